@@ -1,0 +1,36 @@
+import { isAvailable, type Server } from './server.ts';
+import type { TagRequest } from './tags.ts';
+
+export interface PlacementRequest {
+  readonly tag: TagRequest;
+  readonly exclude: ReadonlySet<string>;
+  /** Tried only when no other server of the same rank is left. */
+  readonly suspects: ReadonlySet<string>;
+}
+
+type Candidate = Pick<Server, 'id' | 'state' | 'load' | 'tag'>;
+
+/**
+ * The server a new meeting goes to: of the available servers that fit the tag, suspects last, the one of
+ * lowest load; ties go to the id that sorts first by its UTF-8 bytes. When no server of the wanted tags
+ * is available and the tag is not required, the untagged ones are asked. Undefined: none.
+ *
+ * The stores choose by the same rule inside their atomic step; their contract suite holds them to this one.
+ */
+export function choose<S extends Candidate>(servers: readonly S[], request: PlacementRequest): S | undefined {
+  const free = servers.filter((server) => isAvailable(server) && !request.exclude.has(server.id));
+  const wanted = free.filter((server) => request.tag.tags.includes(server.tag));
+  const pool =
+    wanted.length > 0 || request.tag.required ? wanted : free.filter((server) => server.tag === undefined);
+  return pool.reduce<S | undefined>(
+    (best, next) => (best && !before(next, best, request.suspects) ? best : next),
+    undefined,
+  );
+}
+
+function before(a: Candidate, b: Candidate, suspects: ReadonlySet<string>): boolean {
+  const rank = Number(suspects.has(a.id)) - Number(suspects.has(b.id));
+  if (rank !== 0) return rank < 0;
+  const load = (a.load ?? 0) - (b.load ?? 0);
+  return load !== 0 ? load < 0 : Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) < 0;
+}

@@ -1,0 +1,15 @@
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly secrets: readonly string[];
+  /** The record's other fields (lrs_endpoint, kc_token_url …) under their stored names; only those that are set. */
+  readonly lrs: Readonly<Record<string, string>>;
+}
+
+export interface TenantSetting {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly param: string;
+  readonly value: string;
+  readonly override: boolean;
+}
