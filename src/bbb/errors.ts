@@ -1,0 +1,58 @@
+/** A failure in BBB's words: `key` is the messageKey and `message` what the client sees. */
+export class BbbError extends Error {
+  override readonly name = 'BbbError';
+  readonly key: string;
+
+  constructor(key: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.key = key;
+  }
+}
+
+/** Makes the failures of one row. `cause` is for the log only. */
+function row(key: string, message: string): (cause?: unknown) => BbbError {
+  return (cause) => new BbbError(key, message, cause === undefined ? undefined : { cause });
+}
+
+/** An internalError of one's own wording; clients see it. */
+function internalError(message: string, cause?: unknown): BbbError {
+  return row('internalError', message)(cause);
+}
+
+/** Every failure the load balancer itself answers with. Front-ends show these texts or look for these keys. */
+export const errors = {
+  checksumError: row('checksumError', 'You did not pass the checksum security check'),
+  missingParamMeetingID: row('missingParamMeetingID', 'You must specify a meeting ID for the meeting.'),
+  notFound: row(
+    'notFound',
+    'We could not find a meeting with that meeting ID - perhaps the meeting is not yet running?',
+  ),
+  recordingsNotFound: row('notFound', 'We could not find recordings'),
+  missingParamRecordID: row('missingParamRecordID', 'You must specify a recordID.'),
+  missingParamPublish: row('missingParamPublish', 'You must specify a publish value true or false.'),
+  missingRecordingFilter: row('missingParameters', 'param meetingID or recordID must be included.'),
+  unsupportedRequest: row('unsupportedRequest', 'This request is not supported.'),
+  unsupportedContentType: row(
+    'unsupportedContentType',
+    'POST request Content-Type is missing or unsupported',
+  ),
+  serverUnavailable: row('serverUnavailable', 'The server for this meeting is disabled/offline.'),
+  /** `tag`: the list asked for, without its `!`. */
+  serverTagUnavailable: (tag: string): BbbError =>
+    new BbbError('serverTagUnavailable', `There is no available server with the required tag=${tag}.`),
+
+  internalError,
+  noServer: row('internalError', 'Could not find any available servers.'),
+  createFailed: row('internalError', 'Unable to create meeting on server.'),
+  accessFailed: row('internalError', 'Unable to access meeting on server.'),
+  insertFailed: row('internalError', 'Unable to insert document on server.'),
+  publishFailed: row('internalError', 'Unable to publish/unpublish recording.'),
+  deleteFailed: row('internalError', 'Unable to delete recording.'),
+  noReturncode: row('internalError', 'Response did not include returncode'),
+  noVoiceBridge: row('internalError', 'Could not find a free voice bridge number for the meeting.'),
+  /** Another tenant has a meeting of this ID. */
+  foreignMeeting: row('internalError', 'This meeting ID is in use already.'),
+  storeUnavailable: row('internalError', 'The load balancer can not reach its state store.'),
+  /** For what nobody foresaw: tells nothing of the inside. */
+  unexpected: row('internalError', 'The load balancer could not handle this request.'),
+} as const;

@@ -1,0 +1,75 @@
+/** One parameter of a query or form body. `value` undefined: the name stood alone, as in `a&b=1`. */
+export interface Param {
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/** In the order received, repeated names kept. */
+export type Params = readonly Param[];
+
+/** Not valid percent-encoded UTF-8. The message never holds the query: it may carry a password. */
+export class MalformedQuery extends Error {
+  override readonly name = 'MalformedQuery';
+}
+
+/**
+ * Reads `application/x-www-form-urlencoded` text (without `?`) without losing anything: order, repeats,
+ * empty values and names without `=` are kept, only empty pieces (`a&&b`) are passed over.
+ * `+` is a space, `;` an ordinary character. Throws MalformedQuery.
+ */
+export function parseQuery(raw: string): Param[] {
+  const decode = /[%+]/.test(raw) ? decodeComponent : asItIs;
+  const params: Param[] = [];
+  for (let start = 0; start < raw.length; ) {
+    let end = raw.indexOf('&', start);
+    if (end < 0) end = raw.length;
+    if (end > start) params.push(parseParam(raw.slice(start, end), decode));
+    start = end + 1;
+  }
+  return params;
+}
+
+function parseParam(piece: string, decode: (text: string) => string): Param {
+  const equals = piece.indexOf('=');
+  if (equals < 0) return { name: decode(piece), value: undefined };
+  return { name: decode(piece.slice(0, equals)), value: decode(piece.slice(equals + 1)) };
+}
+
+function asItIs(text: string): string {
+  return text;
+}
+
+function decodeComponent(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (cause) {
+    throw new MalformedQuery('not valid percent-encoded UTF-8', { cause });
+  }
+}
+
+/**
+ * Writes `application/x-www-form-urlencoded` text as browsers do: letters, digits and `*-._` stay, a space
+ * becomes `+`, all else upper-case percent-encoded UTF-8; a lone surrogate becomes U+FFFD.
+ */
+export function encodeParams(params: Params): string {
+  let text = '';
+  for (const { name, value } of params) {
+    if (text !== '') text += '&';
+    text += encodeComponent(name);
+    if (value !== undefined) text += `=${encodeComponent(value)}`;
+  }
+  return text;
+}
+
+function encodeComponent(text: string): string {
+  if (/^[\w*.-]*$/.test(text)) return text;
+  return encodeURIComponent(text.toWellFormed()).replace(/%20|[!'()~]/g, (found) =>
+    found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Of a repeated name the last wins. '' for a name without `=`; undefined: absent. */
+export function lastValue(params: Params, name: string): string | undefined {
+  const found = params.findLast((param) => param.name === name);
+  return found && (found.value ?? '');
+}
