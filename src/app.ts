@@ -1,0 +1,170 @@
+import cluster from 'node:cluster';
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BbbClient, createBbbClient } from './bbb/client.ts';
+import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
+import type { Config } from './config.ts';
+import { drain } from './http/drain.ts';
+import { createReadiness } from './http/health.ts';
+import { listen } from './http/listen.ts';
+import { createHttpServer } from './http/server.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { startPoller } from './poller/poller.ts';
+import { openClusterStore } from './store/index.ts';
+import { type Running, runWorkers } from './workers.ts';
+
+export type { Running } from './workers.ts';
+
+/** For requests that run when the process is told to stop. */
+const DRAIN_MS = 28_000;
+const RETRY_MS = 1000;
+const ALPHANUMERICS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** What every part of a process works with. */
+interface Base {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly store: ClusterStore;
+  readonly client: BbbClient;
+}
+
+/**
+ * Runs the API, with the poller beside it if asked. With WEB_CONCURRENCY above 1 this process keeps the
+ * poller and hands the port to workers. Rejects with an Error for the operator when it can't start; a store
+ * that is down is no such reason.
+ */
+export async function serve(config: Config, parts: { readonly poller: boolean }): Promise<Running> {
+  const base = await open(config);
+  try {
+    if (!cluster.isWorker) await prepareStore(base);
+    const many = config.webConcurrency > 1 && !cluster.isWorker;
+    const api = many ? await runWorkers(config.webConcurrency, base.log) : await startApi(base);
+    const poller = parts.poller && !cluster.isWorker ? [startPolling(base)] : [];
+    return together(base, [api, ...poller]);
+  } catch (error) {
+    await close(base);
+    throw error;
+  }
+}
+
+/** Runs the poller alone. */
+export async function runPoller(config: Config): Promise<Running> {
+  const base = await open(config);
+  try {
+    await prepareStore(base);
+    return together(base, [startPolling(base)]);
+  } catch (error) {
+    await close(base);
+    throw error;
+  }
+}
+
+async function open(config: Config): Promise<Base> {
+  const log = createLogger(config);
+  const client = createBbbClient({
+    hash: config.sendHash,
+    connectTimeoutMs: config.connectTimeoutMs,
+    responseTimeoutMs: config.responseTimeoutMs,
+    keepAliveMs: config.pollIntervalMs + 15_000,
+  });
+  return { config, log, client, store: await openClusterStore(config, log) };
+}
+
+async function close({ store, client }: Base): Promise<void> {
+  await Promise.allSettled([store.close(), client.close()]);
+}
+
+/**
+ * Brings the store up to date. One that is down is tried again in the background, so that the process is up
+ * and says what it waits for; one that can never do (too new a schema, a Redis Cluster) stops the start.
+ */
+async function prepareStore({ store, log }: Base): Promise<void> {
+  const prepare = async (): Promise<void> => {
+    await store.migrate();
+    await store.check();
+  };
+  try {
+    await prepare();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    log.error({ reason: error.message }, 'the state store is not there yet; trying again');
+    void retry(prepare, log);
+  }
+}
+
+async function retry(prepare: () => Promise<void>, log: Logger): Promise<void> {
+  for (;;) {
+    await sleep(RETRY_MS, undefined, { ref: false });
+    try {
+      await prepare();
+      log.info({}, 'the state store is there');
+      return;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) log.fatal({ err: error }, 'the state store can not be used');
+    }
+  }
+}
+
+async function startApi(base: Base): Promise<Running> {
+  const { config, log, store, client } = base;
+  let stopping = false;
+  const isStopping = (): boolean => stopping;
+  const readiness = createReadiness(store, isStopping);
+  const server = createHttpServer({ config, log, store, client, newPassword, readiness, isStopping });
+  await listen(server, config.listen);
+  log.info({ listen: config.listen }, 'the API listens');
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  return {
+    done,
+    stop: () => {
+      if (!stopping) void drain(server, DRAIN_MS).then(resolve);
+      stopping = true;
+      return done;
+    },
+  };
+}
+
+function startPolling({ config, log, store, client }: Base): Running {
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  const { servers, meetings, leases } = store;
+  const poller = startPoller({
+    servers,
+    meetings,
+    leases,
+    client,
+    config,
+    log,
+    now: Date.now,
+    holder: randomUUID(),
+  });
+  return {
+    done,
+    stop: async () => {
+      await poller.stop();
+      resolve();
+    },
+  };
+}
+
+/** Several parts as one: they stop together, and when one fails all end. The stores close last. */
+function together(base: Base, parts: readonly Running[]): Running {
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= Promise.allSettled(parts.map((part) => part.stop())).then(() => close(base));
+    return stopped;
+  };
+  const done = Promise.all(parts.map((part) => part.done)).then(
+    () => stop(),
+    async (error) => {
+      await stop();
+      throw error;
+    },
+  );
+  done.catch(() => {});
+  return { stop, done };
+}
+
+/** A moderator password for a meeting whose front-end gave none. */
+function newPassword(): string {
+  return Array.from({ length: 8 }, () => ALPHANUMERICS[randomInt(ALPHANUMERICS.length)]).join('');
+}

@@ -1,0 +1,92 @@
+import { lastValue, type Param, type Params } from '../bbb/query.ts';
+import type { Config } from '../config.ts';
+import {
+  limitDuration,
+  mergeParams,
+  type ParamRules,
+  passable,
+  SERVER_TAG,
+  wantedTag,
+  withoutParam,
+  withParam,
+} from './params.ts';
+import type { TagRequest } from './tags.ts';
+import type { Tenant, TenantSetting } from './tenant.ts';
+import { voiceBridgeNumbers } from './voice-bridge.ts';
+
+export type CreateParamConfig = Pick<
+  Config,
+  | 'createExcludeParams'
+  | 'defaultCreateParams'
+  | 'overrideCreateParams'
+  | 'maxMeetingDuration'
+  | 'useExternalVoiceBridge'
+  | 'voiceBridgeLen'
+>;
+
+/** What is the same whichever server a create goes to. */
+export interface CreateDraft {
+  readonly tag: TagRequest;
+  /** The client's own (or the operator's for it), if it is not blank. */
+  readonly moderatorPw: string | undefined;
+  /** In the order they are tried. */
+  readonly voiceBridges: readonly string[];
+  /** Everything that goes to BBB, but for what depends on record and server. */
+  readonly params: readonly Param[];
+}
+
+/** What a create's parameters become on one server. */
+export interface CreateTarget {
+  readonly serverTag: string | undefined;
+  readonly voiceBridge: string | undefined;
+  /** Undefined: the client's own stays as it is, if any. */
+  readonly moderatorPw: string | undefined;
+}
+
+export function draftCreate(
+  config: CreateParamConfig,
+  meetingId: string,
+  client: Params,
+  tenancy: { readonly tenant: Tenant | undefined; readonly settings: readonly TenantSetting[] },
+): CreateDraft {
+  const rules: ParamRules = {
+    defaults: config.defaultCreateParams,
+    overrides: config.overrideCreateParams,
+    exclude: config.createExcludeParams,
+  };
+  const limited = limitDuration(passable(client, rules.exclude), config.maxMeetingDuration);
+  const params = withTenant(mergeParams(limited, rules, tenancy.settings), tenancy.tenant);
+  const password = lastValue(params, 'moderatorPW');
+  return {
+    tag: wantedTag(client, rules, tenancy.settings),
+    moderatorPw: password?.trim() ? password : undefined,
+    voiceBridges: [
+      ...externalNumber(config, params),
+      ...voiceBridgeNumbers(meetingId, config.voiceBridgeLen),
+    ],
+    params,
+  };
+}
+
+/** The parameters as one server gets them. */
+export function createParams(draft: CreateDraft, target: CreateTarget): Params {
+  const { serverTag, voiceBridge, moderatorPw } = target;
+  const withPassword =
+    moderatorPw === undefined ? draft.params : withParam(draft.params, 'moderatorPW', moderatorPw);
+  const withBridge =
+    voiceBridge === undefined
+      ? withoutParam(withPassword, 'voiceBridge')
+      : withParam(withPassword, 'voiceBridge', voiceBridge);
+  return serverTag === undefined ? withBridge : withParam(withBridge, SERVER_TAG, serverTag);
+}
+
+/** A client can't pose as a tenant; without tenancy its own meta_tenant-* are none of our business. */
+function withTenant(params: Param[], tenant: Tenant | undefined): Param[] {
+  if (tenant === undefined) return params;
+  return withParam(withParam(params, 'meta_tenant-id', tenant.id), 'meta_tenant-name', tenant.name);
+}
+
+function externalNumber(config: CreateParamConfig, params: Params): string[] {
+  const given = config.useExternalVoiceBridge ? lastValue(params, 'voiceBridge')?.trim() : undefined;
+  return given !== undefined && /^\d+$/.test(given) ? [given] : [];
+}

@@ -1,0 +1,61 @@
+import { type BbbClient, CallFailure } from '../bbb/client.ts';
+import { type ListedMeeting, readMeetings } from '../bbb/scanner.ts';
+import type { Log } from './log.ts';
+import type { ServerStore } from './ports.ts';
+import { isReachable, type Server } from './server.ts';
+
+/** One server's answer with where its meetings stand in it. */
+interface ServerMeetings {
+  readonly body: Buffer;
+  readonly meetings: readonly ListedMeeting[];
+}
+
+interface Deps {
+  readonly servers: Pick<ServerStore, 'list'>;
+  readonly client: BbbClient;
+  readonly log: Log;
+}
+
+/**
+ * Lists the meetings of the whole pool, each `<meeting>` as its server wrote it. All reachable servers are
+ * asked at once; one that fails is left out and logged. Calls made while a fan-out is under way share it.
+ * Only a tenant's own are listed; without a tenant those that carry no tenant-id.
+ */
+export function createMeetingList(deps: Deps): (tenantId: string | undefined) => Promise<Buffer[]> {
+  let underWay: Promise<readonly ServerMeetings[]> | undefined;
+  return async (tenantId) => {
+    underWay ??= askAll(deps).finally(() => {
+      underWay = undefined;
+    });
+    const answers = await underWay;
+    return answers.flatMap((answer) => select(answer, tenantId));
+  };
+}
+
+async function askAll(deps: Deps): Promise<ServerMeetings[]> {
+  const servers = await deps.servers.list();
+  const answers = await Promise.all(servers.filter(isReachable).map((server) => askOne(deps, server)));
+  return answers.filter((answer) => answer !== undefined);
+}
+
+async function askOne({ client, log }: Deps, server: Server): Promise<ServerMeetings | undefined> {
+  try {
+    const body = await client.call(server, { call: 'getMeetings' });
+    const listed = readMeetings(body);
+    if (listed?.head.returncode === 'SUCCESS') return { body, meetings: listed.meetings };
+    log.warn(
+      { server: server.id, reason: listed?.head.messageKey ?? 'unreadable' },
+      'getMeetings: server left out',
+    );
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error;
+    log.warn({ server: server.id, reason: error.reason }, 'getMeetings: server left out');
+  }
+  return undefined;
+}
+
+function select({ body, meetings }: ServerMeetings, tenantId: string | undefined): Buffer[] {
+  return meetings
+    .filter((meeting) => (meeting.tenantId || undefined) === tenantId)
+    .map(({ start, end }) => body.subarray(start, end));
+}

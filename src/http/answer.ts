@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import type { Answer } from './bbb/route.ts';
+
+const XML = 'application/xml; charset=utf-8';
+/** Below this the parts of an answer are sent as one piece. */
+const JOIN_BELOW = 64 * 1024;
+
+/** Sends an answer of the BBB API: always status 200, but for a redirect. */
+export function sendAnswer(response: ServerResponse, answer: Answer): void {
+  if (answer.kind === 'redirect') sendRedirect(response, answer.location);
+  else if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) sendXml(response, answer.body);
+  else sendParts(response, answer.body);
+}
+
+export function sendXml(response: ServerResponse, body: string | Buffer): void {
+  response.writeHead(200, {
+    'content-type': XML,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'max-age=0, private, must-revalidate',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}
+
+function sendRedirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, {
+    location,
+    'content-type': 'text/html; charset=utf-8',
+    'content-length': 0,
+    'cache-control': 'no-cache',
+  });
+  response.end();
+}
+
+function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[]): void {
+  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  if (length <= JOIN_BELOW) {
+    sendXml(response, Buffer.concat(parts.map((part) => Buffer.from(part))));
+    return;
+  }
+  response.writeHead(200, { 'content-type': XML, 'content-length': length, 'cache-control': 'no-cache' });
+  // A slow reader holds the parts, not copies of them.
+  pipeline(Readable.from(parts), response, () => {});
+}
+
+/** An answer that is not the BBB API's own. */
+export function sendText(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
+  response.writeHead(status, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(body);
+}

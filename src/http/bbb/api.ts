@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BbbError, errors } from '../../bbb/errors.ts';
+import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
+import { failed } from '../../bbb/responses.ts';
+import { StoreUnavailable } from '../../cluster/ports.ts';
+import { sendAnswer, sendText, sendXml } from '../answer.ts';
+import { type BodyType, bodyType, type Form, hasBody, readForm } from '../forms.ts';
+import { createCallers } from './caller.ts';
+import type { BbbDeps } from './deps.ts';
+import { prefersHtml, sendJoinPage } from './join-page.ts';
+import type { Answer, Bodies, Route } from './route.ts';
+import { bbbRoutes } from './routes.ts';
+import { checkSignature } from './signature.ts';
+
+const BASE = '/bigbluebutton/api';
+
+const TAKEN: Readonly<Record<Bodies, readonly BodyType[]>> = {
+  forms: ['urlencoded', 'multipart'],
+  'forms or XML': ['urlencoded', 'multipart', 'XML'],
+  XML: ['XML'],
+};
+
+/** A request whose host has been let in, with its address cut. */
+export interface ApiRequest {
+  readonly message: IncomingMessage;
+  readonly host: string | undefined;
+  readonly path: string;
+  readonly query: string;
+}
+
+/**
+ * The BBB API as clients see it. Checks in this order: path and method, body type, checksum; the handlers
+ * then check the parameters. Every path that is not a call of ours is answered as unsupportedRequest.
+ */
+export function createBbbApi(
+  deps: BbbDeps,
+): (request: ApiRequest, response: ServerResponse) => Promise<void> {
+  const routes = bbbRoutes(deps);
+  const callers = createCallers(deps.config, deps.store.tenants);
+
+  const answer = async (request: ApiRequest, route: Route): Promise<Answer> => {
+    const { message, host, query } = request;
+    const type = message.method === 'POST' ? await takenBody(message, route) : undefined;
+    const form = type === 'urlencoded' || type === 'multipart' ? await readForm(message, type) : undefined;
+    const params = mergedParams(query, form);
+    const { caller, secrets } = route.signed ? await callers(host) : ANYBODY;
+    if (route.signed) checkSignature(deps.config, { call: route.call, query, form, secrets });
+    const body = type === 'XML' ? { type: 'application/xml', content: message } : undefined;
+    return await route.handle({ params, body, caller });
+  };
+
+  return async (request, response) => {
+    const started = performance.now();
+    const route = findRoute(routes, request);
+    let outcome = 'ok';
+    try {
+      if (route === undefined) throw errors.unsupportedRequest();
+      sendAnswer(response, await answer(request, route));
+    } catch (error) {
+      outcome = sendFailure(deps, request, response, route, error);
+    }
+    const ms = Math.round((performance.now() - started) * 10) / 10;
+    deps.log.info({ call: route?.call ?? 'unknown', method: request.message.method, outcome, ms }, 'call');
+  };
+}
+
+const ANYBODY = { caller: { tenant: undefined, settings: [] }, secrets: [] } as const;
+
+function findRoute(routes: ReadonlyMap<string, Route>, { message, path }: ApiRequest): Route | undefined {
+  const { method } = message;
+  const call = path === BASE ? '' : path.startsWith(`${BASE}/`) ? path.slice(BASE.length + 1) : undefined;
+  const route = call === undefined ? undefined : routes.get(call);
+  // '' is the top level's row; with a further slash it was cut off already
+  if (method === 'POST') return route?.methods === 'GET' ? undefined : route;
+  if (method === 'GET' || method === 'HEAD') return route?.methods === 'POST' ? undefined : route;
+  return undefined;
+}
+
+/** The type of a POST's body; undefined: it has none. Throws unsupportedContentType. */
+async function takenBody(message: IncomingMessage, route: Route): Promise<BodyType | undefined> {
+  if (!(await hasBody(message))) return undefined;
+  const type = bodyType(message.headers['content-type']);
+  if (type === undefined || !TAKEN[route.bodies].includes(type)) throw errors.unsupportedContentType();
+  return type;
+}
+
+function mergedParams(query: string, form: Form | undefined): Params {
+  const params = parseQuery(query);
+  const all = form === undefined ? params : [...params, ...form.params];
+  return all.filter(({ name }) => name !== 'checksum');
+}
+
+/** Answers a failure in the form its caller reads; returns what the log calls it. */
+function sendFailure(
+  { log }: BbbDeps,
+  { message }: ApiRequest,
+  response: ServerResponse,
+  route: Route | undefined,
+  error: unknown,
+): string {
+  if (error instanceof MalformedQuery) {
+    sendText(response, 400, '', 'text/html');
+    return 'malformed';
+  }
+  const failure = error instanceof BbbError ? error : unforeseen(log, error);
+  if (route?.call === 'join' && prefersHtml(message.headers.accept)) sendJoinPage(response, failure);
+  else sendXml(response, failed(failure));
+  return failure.key;
+}
+
+function unforeseen(log: BbbDeps['log'], error: unknown): BbbError {
+  if (error instanceof StoreUnavailable) {
+    log.error({ reason: error.message }, 'the state store does not answer');
+    return errors.storeUnavailable();
+  }
+  log.error({ err: error }, 'a call failed unexpectedly');
+  return errors.unexpected();
+}

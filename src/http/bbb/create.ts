@@ -1,0 +1,14 @@
+import { createMeeting } from '../../cluster/create-meeting.ts';
+import type { BbbDeps } from './deps.ts';
+import { neededMeetingId } from './params.ts';
+import { type Route, xmlAnswer } from './route.ts';
+
+export function create(deps: BbbDeps): Route['handle'] {
+  const { servers, meetings } = deps.store;
+  const { client, config, newPassword, log } = deps;
+  const createDeps = { servers, meetings, client, config, newPassword, log };
+  return async ({ params, body, caller }) => {
+    const meetingId = neededMeetingId(params);
+    return xmlAnswer(await createMeeting(createDeps, { meetingId, params, body, ...caller }));
+  };
+}

@@ -1,0 +1,13 @@
+import type { BbbClient } from '../../bbb/client.ts';
+import type { Log } from '../../cluster/log.ts';
+import type { ClusterStore } from '../../cluster/ports.ts';
+import type { Config } from '../../config.ts';
+
+/** What the calls of the BBB API need. */
+export interface BbbDeps {
+  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'tenants'>;
+  readonly client: BbbClient;
+  readonly config: Config;
+  readonly newPassword: () => string;
+  readonly log: Log;
+}

@@ -1,0 +1,18 @@
+import { joinMeeting } from '../../cluster/join-meeting.ts';
+import type { BbbDeps } from './deps.ts';
+import { neededMeetingId } from './params.ts';
+import type { Route } from './route.ts';
+
+export function join({ store, client, config }: BbbDeps): Route['handle'] {
+  const rules = {
+    defaults: config.defaultJoinParams,
+    overrides: config.overrideJoinParams,
+    exclude: config.joinExcludeParams,
+  };
+  const joinDeps = { meetings: store.meetings, client, rules };
+  return async ({ params, caller }) => {
+    const meetingId = neededMeetingId(params);
+    const request = { meetingId, params, tenantId: caller.tenant?.id, settings: caller.settings };
+    return { kind: 'redirect', location: await joinMeeting(joinDeps, request) };
+  };
+}

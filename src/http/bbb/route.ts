@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+import type { Params } from '../../bbb/query.ts';
+import type { Caller } from '../../cluster/caller.ts';
+
+/** Which bodies a call takes; checked only when there is one. */
+export type Bodies = 'forms' | 'forms or XML' | 'XML';
+
+/** One row of the table of calls. */
+export interface Route {
+  /** As BBB spells it; '' is the top level. */
+  readonly call: string;
+  readonly methods: 'GET' | 'POST' | 'GET or POST';
+  readonly bodies: Bodies;
+  /** False: answered without a checksum. */
+  readonly signed: boolean;
+  readonly handle: (request: BbbRequest) => Promise<Answer> | Answer;
+}
+
+/** A call as the handlers see it: host, method, body type and checksum are in order. */
+export interface BbbRequest {
+  /** Query and form body merged in this order, without the checksum. */
+  readonly params: Params;
+  /** A non-empty XML body, unread. */
+  readonly body: { readonly type: string; readonly content: Readable } | undefined;
+  readonly caller: Caller;
+}
+
+export type Answer =
+  | { readonly kind: 'xml'; readonly body: string | Buffer | readonly (string | Buffer)[] }
+  | { readonly kind: 'redirect'; readonly location: string };
+
+export function xmlAnswer(body: string | Buffer | readonly (string | Buffer)[]): Answer {
+  return { kind: 'xml', body };
+}

@@ -1,0 +1,42 @@
+import { cutChecksum, isSigned } from '../../bbb/checksum.ts';
+import { errors } from '../../bbb/errors.ts';
+import type { Config } from '../../config.ts';
+import type { Form } from '../forms.ts';
+
+export interface Signed {
+  readonly call: string;
+  /** The raw query string. */
+  readonly query: string;
+  /** The form body, if there is one. */
+  readonly form: Form | undefined;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Refuses a call that none of the secrets has signed, with checksumError. The query string is what BBB signs;
+ * of a form POST the checksum may also stand in the body, and may cover the body instead. With
+ * REQUIRE_SIGNED_BODY a checksum counts only when it covers every parameter.
+ */
+export function checkSignature(
+  config: Pick<Config, 'checksumAlgorithms' | 'requireSignedBody'>,
+  { call, query, form, secrets }: Signed,
+): void {
+  const inQuery = cutChecksum(query);
+  const inBody = form?.raw === undefined ? bodyChecksum(form) : cutChecksum(form.raw);
+  if (inQuery.given !== undefined && inBody.given !== undefined) throw errors.checksumError();
+  const given = inQuery.given ?? inBody.given;
+  const signs = (text: string | undefined): boolean =>
+    text !== undefined && isSigned(given, call, text, secrets, config.checksumAlgorithms);
+  if (form === undefined || form.params.length === 0) {
+    if (signs(inQuery.signed)) return;
+  } else if (config.requireSignedBody) {
+    if (inQuery.signed === '' && signs(inBody.signed)) return;
+  } else if (signs(inQuery.signed) || signs(inBody.signed)) return;
+  throw errors.checksumError();
+}
+
+/** A multipart form's checksum is one of its fields; what it would cover has no one spelling. */
+function bodyChecksum(form: Form | undefined): { given: string | undefined; signed: undefined } {
+  const found = form?.params.filter(({ name }) => name === 'checksum') ?? [];
+  return { given: found.length > 1 ? '' : found[0]?.value, signed: undefined };
+}

@@ -1,0 +1,108 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { Busboy } from '@fastify/busboy';
+import { BbbError, errors } from '../bbb/errors.ts';
+import { MalformedQuery, type Param, parseQuery } from '../bbb/query.ts';
+
+/** A form is held in memory; slides come as XML, which is not. */
+const MAX_FORM_BYTES = 10 * 1024 * 1024;
+const MAX_FIELDS = 10_000;
+
+export interface Form {
+  readonly params: readonly Param[];
+  /** As received, for its checksum; undefined for multipart, which no checksum covers. */
+  readonly raw: string | undefined;
+}
+
+/** Whether a POST carries anything: only then its Content-Type matters. */
+export async function hasBody(request: IncomingMessage): Promise<boolean> {
+  const length = request.headers['content-length'];
+  if (length !== undefined) return Number(length) > 0;
+  if (request.headers['transfer-encoding'] === undefined) return false;
+  if (request.readableLength === 0 && !request.readableEnded) await nextChunk(request);
+  return request.readableLength > 0;
+}
+
+/** Waits for the first bytes of a chunked body, without taking them, or for its end. */
+function nextChunk(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of EVENTS) request.off(event, done);
+      resolve();
+    };
+    for (const event of EVENTS) request.on(event, done);
+  });
+}
+
+const EVENTS = ['readable', 'end', 'close', 'error'] as const;
+
+export type BodyType = 'urlencoded' | 'multipart' | 'XML';
+
+/** The kind of a POST's body by its Content-Type; undefined: none that a call takes. */
+export function bodyType(contentType: string | undefined): BodyType | undefined {
+  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  switch (type) {
+    case 'application/x-www-form-urlencoded':
+      return 'urlencoded';
+    case 'multipart/form-data':
+      return 'multipart';
+    case 'application/xml':
+    case 'text/xml':
+      return 'XML';
+    default:
+      return undefined;
+  }
+}
+
+/** Reads a form whole. Throws MalformedQuery; BbbError when it is too large or no form at all. */
+export async function readForm(request: IncomingMessage, type: 'urlencoded' | 'multipart'): Promise<Form> {
+  if (type === 'multipart') return { params: await readMultipart(request), raw: undefined };
+  const bytes = await readAll(request);
+  if (!isUtf8(bytes)) throw new MalformedQuery('not valid UTF-8');
+  const raw = bytes.toString();
+  return { params: parseQuery(raw), raw };
+}
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_FORM_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function readMultipart(request: IncomingMessage): Promise<Param[]> {
+  return new Promise((resolve, reject) => {
+    const params: Param[] = [];
+    const fail = (cause: unknown): void => {
+      request.unpipe();
+      reject(cause instanceof BbbError ? cause : errors.unsupportedContentType(cause));
+    };
+    try {
+      const contentType = request.headers['content-type'] ?? '';
+      const limits = { fieldSize: MAX_FORM_BYTES, fields: MAX_FIELDS, fieldNameSize: 1024 };
+      const form = new Busboy({ headers: { 'content-type': contentType }, limits });
+      let size = 0;
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_FORM_BYTES) fail(tooLarge());
+      });
+      form.on('field', (name, value) => params.push({ name, value }));
+      form.on('file', (_name, file) => file.resume());
+      form.on('finish', () => resolve(params));
+      form.on('error', fail);
+      request.on('error', fail);
+      request.on('aborted', () => fail(new Error('the client went away')));
+      request.pipe(form);
+    } catch (cause) {
+      fail(cause);
+    }
+  });
+}
+
+function tooLarge(): BbbError {
+  return new BbbError('sizeError', `The form is larger than ${MAX_FORM_BYTES / 1024 / 1024} MB.`);
+}

@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http';
+import type { ClusterStore } from '../cluster/ports.ts';
+import { sendText } from './answer.ts';
+
+/** Whether the process can do its work now. */
+export interface Readiness {
+  /** Undefined: ready; else why not, in words for the operator. */
+  check(): Promise<string | undefined>;
+}
+
+/** Ready while the stores answer and are migrated, and the process is not about to stop. */
+export function createReadiness(store: Pick<ClusterStore, 'check'>, isStopping: () => boolean): Readiness {
+  return {
+    check: async () => {
+      if (isStopping()) return 'the process is stopping';
+      try {
+        await store.check();
+        return undefined;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  };
+}
+
+/** For orchestrators: the process runs. */
+export function sendAlive(response: ServerResponse): void {
+  sendText(response, 200, 'ok\n');
+}
+
+/** For orchestrators: send traffic here, or not yet. */
+export async function sendReady(response: ServerResponse, readiness: Readiness): Promise<void> {
+  const trouble = await readiness.check();
+  sendText(
+    response,
+    trouble === undefined ? 200 : 503,
+    trouble === undefined ? 'ready\n' : `not ready: ${trouble}\n`,
+  );
+}
+
+/** As the Ruby system answers it: always status 200, the text tells. */
+export async function sendHealthCheck(response: ServerResponse, readiness: Readiness): Promise<void> {
+  const trouble = await readiness.check();
+  sendText(response, 200, trouble === undefined ? 'success' : `Health Check Failure: ${trouble}`);
+}

@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Config } from '../config.ts';
+import { sendText } from './answer.ts';
+import { createBbbApi } from './bbb/api.ts';
+import type { BbbDeps } from './bbb/deps.ts';
+import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
+import { hostName, isServedHost } from './host.ts';
+import { readTarget } from './target.ts';
+
+/** Front-ends put welcome texts and whole configurations into a GET; Node's own limit is 16 KB. */
+const MAX_HEADER_BYTES = 128 * 1024;
+/** Above the minute for which proxies keep a connection, so that it is them who close it. */
+const KEEP_ALIVE_MS = 75_000;
+
+export interface HttpDeps extends BbbDeps {
+  readonly readiness: Readiness;
+  /** From then on every answer closes its connection. */
+  readonly isStopping: () => boolean;
+}
+
+/** The whole HTTP face: health for orchestrators, all else the BBB API. */
+export function createHttpServer(deps: HttpDeps): Server {
+  const handle = createHandler(deps);
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS });
+  // Slides of 50 MB over a slow line take their time; what stalls is cut by the socket's own timeout.
+  server.requestTimeout = 15 * 60_000;
+  server.timeout = 120_000;
+  server.on('request', (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'a request could not be answered');
+      response.destroy();
+    });
+  });
+  return server;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function createHandler(deps: HttpDeps): Handler {
+  const { config, readiness, isStopping } = deps;
+  const api = createBbbApi(deps);
+  return async (message, response) => {
+    if (isStopping()) response.setHeader('connection', 'close');
+    const target = readTarget(message.url ?? '');
+    if (target === undefined) return sendText(response, 400, '', 'text/html');
+    const reads = message.method === 'GET' || message.method === 'HEAD';
+    if (reads && target.path === '/health_check') return await sendHealthCheck(response, readiness);
+    if (reads && target.path === '/healthz') return sendAlive(response);
+    if (reads && target.path === '/readyz') return await sendReady(response, readiness);
+    const host = hostName(message.headers.host);
+    if (!isServed(config, host)) return sendText(response, 403, '', 'text/html');
+    if (reads && target.path === '') return await sendHealthCheck(response, readiness);
+    return await api({ message, host, ...target }, response);
+  };
+}
+
+function isServed(config: Config, host: string | undefined): boolean {
+  return isServedHost(host, config.urlHost, config.multitenancyEnabled);
+}
