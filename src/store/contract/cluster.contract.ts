@@ -1,0 +1,19 @@
+import { describeLeaseStore } from './leases.contract.ts';
+import { describeMeetingStore } from './meetings.contract.ts';
+import { describePlacement } from './placement.contract.ts';
+import { describeProcesses } from './processes.contract.ts';
+import { describeServerStore } from './servers.contract.ts';
+import type { OpenSubject } from './subject.ts';
+import { describeTenantStore } from './tenants.contract.ts';
+import { describeTokenStore } from './tokens.contract.ts';
+
+/** Everything a store of the cluster state is held to. */
+export function describeClusterStore(name: string, open: OpenSubject): void {
+  describeServerStore(name, open);
+  describePlacement(name, open);
+  describeMeetingStore(name, open);
+  describeTenantStore(name, open);
+  describeTokenStore(name, open);
+  describeLeaseStore(name, open);
+  describeProcesses(name, open);
+}

@@ -1,0 +1,25 @@
+import type { ClusterStore } from '../cluster/ports.ts';
+import type { Config } from '../config.ts';
+import type { StoreLog } from './log.ts';
+
+/** The settings that tell where the cluster state is kept. */
+export type StoreConfig = Pick<
+  Config,
+  'redisUrl' | 'redisNamespace' | 'databaseUrl' | 'dataDir' | 'defaultMeetingTtl'
+>;
+
+/**
+ * The cluster state as configured: Redis when there is a REDIS_URL, else PostgreSQL when there is a
+ * DATABASE_URL, else SQLite in DATA_DIR. Only the chosen driver is loaded (10–20 MB each).
+ */
+export async function openClusterStore(config: StoreConfig, log?: StoreLog): Promise<ClusterStore> {
+  const { redisUrl, redisNamespace: namespace, databaseUrl, dataDir } = config;
+  const common = { meetingTtl: config.defaultMeetingTtl, ...(log && { log }) };
+  if (redisUrl !== undefined) {
+    const { openRedisStore } = await import('./redis/index.ts');
+    return openRedisStore({ url: redisUrl, namespace, ...common });
+  }
+  const { openPostgresStore, openSqliteStore } = await import('./sql/index.ts');
+  if (databaseUrl !== undefined) return openPostgresStore({ url: databaseUrl, ...common });
+  return openSqliteStore({ dataDir, ...common });
+}
