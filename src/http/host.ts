@@ -14,7 +14,7 @@ export function isServedHost(
 ): boolean {
   if (urlHost === undefined) return true;
   const own = urlHost.toLowerCase();
-  return host === own || (tenancy && host !== undefined && host.endsWith(`.${own}`));
+  return host === own || (tenancy && (host?.endsWith(`.${own}`) ?? false));
 }
 
 /** The tenant a host stands for: its first label, when it lies below URL_HOST. */

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { readTarget } from './target.ts';
+
+describe('a request line’s target', () => {
+  it.each([
+    ['/bigbluebutton/api/create?name=a%20b&checksum=1', '/bigbluebutton/api/create', 'name=a%20b&checksum=1'],
+    ['/bigbluebutton/api//create?a=//b', '/bigbluebutton/api/create', 'a=//b'],
+    ['/bigbluebutton/api/', '/bigbluebutton/api', ''],
+    ['/', '', ''],
+    ['//', '', ''],
+    ['/a?b?c', '/a', 'b?c'],
+    ['http://sl.example.com/bigbluebutton/api?x=1', '/bigbluebutton/api', 'x=1'],
+    ['http://sl.example.com?x=1', '', 'x=1'],
+    ['*', '*', ''],
+  ])('%s is cut into path and query', (url, path, query) => {
+    expect(readTarget(url)).toEqual({ path, query });
+  });
+
+  it('keeps percent-encoding as it came: checksums are over the raw query', () => {
+    expect(readTarget('/x?a=%2f%2F+%7e')?.query).toBe('a=%2f%2F+%7e');
+  });
+
+  it('with bare UTF-8 is read as what the client signed, and bare bytes that are none are refused', () => {
+    const bare = Buffer.from('/x?name=Übung').toString('latin1');
+    expect(readTarget(bare)?.query).toBe('name=Übung');
+    expect(readTarget('/x?name=\u00dcbung')).toBeUndefined();
+  });
+});
