@@ -1,55 +1,79 @@
+import { resolve as absolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { HashName } from './bbb/checksum.ts';
+import { checkTogether, notesOn } from './config/checks.ts';
+import { type ConfigRow, describeResolved } from './config/describe.ts';
+import type { Environment } from './config/given.ts';
+import { type Place, parse, type Resolved, resolve, type Settings } from './config/resolve.ts';
+import type { Listen } from './config/url-types.ts';
 
-/** The effective settings, parsed. Fields are the variables' names in camel case; times carry their unit. */
-export interface Config {
-  readonly urlHost: string | undefined;
-  readonly secretKeyBase: string | undefined;
+export { ConfigError } from './config/error.ts';
+
+/** Of several variables one field is made. */
+type Raw = 'loadbalancerSecret' | 'loadbalancerSecrets' | 'port' | 'bind';
+
+/**
+ * The effective settings, parsed. Fields are the variables' names in camel case (the table and their
+ * meaning: config/variables.ts); times carry their unit.
+ */
+export interface Config extends Omit<Settings, Raw> {
   /** LOADBALANCER_SECRET first, then LOADBALANCER_SECRETS in order; empty: every call is refused. */
   readonly secrets: readonly string[];
-  /** Accepted from clients. */
-  readonly checksumAlgorithms: readonly HashName[];
   /** Used towards BBB servers: SHA256, or the strongest listed. */
   readonly sendHash: HashName;
-  readonly requireSignedBody: boolean;
-  readonly databaseUrl: string | undefined;
-  readonly redisUrl: string | undefined;
-  readonly redisNamespace: string;
-  readonly redisPool: number | undefined;
-  readonly dbConnectionRetryCount: number;
-  readonly dbDisabled: boolean;
   /** Neither DATABASE_URL nor REDIS_URL: one machine, all in DATA_DIR. */
   readonly embedded: boolean;
-  /** Absolute. */
-  readonly dataDir: string;
-  /** From BIND, else PORT. */
-  readonly listen: { readonly host: string; readonly port: number } | { readonly path: string };
-  readonly webConcurrency: number;
-  readonly trustProxy: readonly string[];
-  readonly buildNumber: string | undefined;
-  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-  readonly connectTimeoutMs: number;
-  readonly responseTimeoutMs: number;
-  readonly pollIntervalMs: number;
-  readonly pollerThreads: number;
-  readonly pollerWaitTimeoutMs: number;
-  readonly serverHealthyThreshold: number;
-  readonly serverUnhealthyThreshold: number;
-  readonly loadMinUserCount: number;
-  readonly loadJoinBufferTimeMs: number;
-  readonly meetingGraceMs: number;
-  /** Seconds. */
-  readonly defaultMeetingTtl: number;
-  readonly serverIdIsHostname: boolean;
-  readonly createExcludeParams: readonly string[];
-  readonly joinExcludeParams: readonly string[];
-  readonly defaultCreateParams: readonly (readonly [name: string, value: string])[];
-  readonly overrideCreateParams: readonly (readonly [name: string, value: string])[];
-  readonly defaultJoinParams: readonly (readonly [name: string, value: string])[];
-  readonly overrideJoinParams: readonly (readonly [name: string, value: string])[];
-  readonly getMeetingsApiDisabled: boolean;
-  readonly multitenancyEnabled: boolean;
-  /** Minutes; 0: no limit. */
-  readonly maxMeetingDuration: number;
-  readonly useExternalVoiceBridge: boolean;
-  readonly voiceBridgeLen: number;
+  /** From BIND, else PORT. A path is absolute. */
+  readonly listen: Listen;
+  /** What an operator should be told at start; nothing is wrong. */
+  readonly notes: readonly string[];
+}
+
+/** Left out: the working directory, the repository of this file, and that secrets are only read. */
+export type ConfigOptions = Partial<Place>;
+
+/**
+ * The configuration the environment asks for. Files named by `NAME_FILE` are read; on one machine the kept
+ * secrets are read too, or made (`keptSecrets: 'make'`, for what serves). Throws ConfigError.
+ */
+export function loadConfig(env: Environment = process.env, options: ConfigOptions = {}): Config {
+  const place = placeOf(options);
+  const resolved = resolve(env, place);
+  const settings = parse(resolved);
+  checkTogether(settings);
+  return compose(settings, resolved, place.cwd, notesOn(env, settings));
+}
+
+/** Every variable with its effective value (secrets masked) and where that comes from, in the table's order. */
+export function describeConfig(env: Environment = process.env, options: ConfigOptions = {}): ConfigRow[] {
+  const resolved = resolve(env, placeOf(options));
+  checkTogether(parse(resolved));
+  return describeResolved(resolved);
+}
+
+function placeOf(options: ConfigOptions): Place {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  return { cwd: process.cwd(), root, keptSecrets: 'read', ...options };
+}
+
+function compose(settings: Settings, resolved: Resolved, cwd: string, notes: readonly string[]): Config {
+  const { loadbalancerSecret, loadbalancerSecrets, port, bind, ...rest } = settings;
+  return {
+    ...rest,
+    embedded: resolved.embedded,
+    secrets: [...(loadbalancerSecret === undefined ? [] : [loadbalancerSecret]), ...loadbalancerSecrets],
+    sendHash: sendHash(resolved, rest.checksumAlgorithms),
+    listen: listenAt(bind ?? { host: '0.0.0.0', port }, cwd),
+    notes,
+  };
+}
+
+/** Every BBB server knows SHA-256, not every one what is stronger: more is sent only when it was asked for. */
+function sendHash(resolved: Resolved, accepted: readonly HashName[]): HashName {
+  if (resolved.texts.get('LOADBALANCER_CHECKSUM_ALGORITHM')?.source === 'default') return 'SHA256';
+  return accepted.at(-1) ?? 'SHA256';
+}
+
+function listenAt(listen: Listen, cwd: string): Listen {
+  return 'path' in listen ? { path: absolute(cwd, listen.path) } : listen;
 }

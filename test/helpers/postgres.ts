@@ -8,7 +8,12 @@ import { tempDir } from './temp-dir.ts';
 
 // Nothing here has to survive a power cut.
 const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
-const lean = ['max_connections=200', 'shared_buffers=32MB', 'unix_socket_directories='];
+const lean = [
+  'max_connections=200',
+  'shared_buffers=32MB',
+  'unix_socket_directories=',
+  'dynamic_shared_memory_type=mmap',
+];
 const loopback = ['listen_addresses=127.0.0.1'];
 
 /** A PostgreSQL with one database, `postgres`. `parent`: where its directory goes; default: the run's. */
