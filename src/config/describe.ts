@@ -24,10 +24,7 @@ export function formatConfig(rows: readonly ConfigRow[]): string {
   const width = (pick: (row: ConfigRow) => string): number =>
     Math.max(...shown.map((row) => pick(row).length));
   const nameWidth = width((row) => row.name);
-  const valueWidth = Math.min(
-    60,
-    width((row) => row.value),
-  );
+  const valueWidth = width((row) => row.value);
   const line = (row: ConfigRow): string =>
     `${row.name.padEnd(nameWidth)}  ${row.value.padEnd(valueWidth)}  ${row.source}`;
   return shown.map((row) => `${line(row)}\n`).join('');

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger, type LogLevel } from './logger.ts';
+
+function recorder(logLevel: LogLevel) {
+  const lines: string[] = [];
+  return { lines, log: createLogger({ logLevel }, { write: (line) => lines.push(line) }) };
+}
+
+describe('the log', () => {
+  it('is JSON, a line each, with level, time and process', () => {
+    const { lines, log } = recorder('info');
+    log.child({ part: 'poller' }).info({ serverId: 'a\nb' }, 'polled');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^\{[^\n]*\}\n$/);
+    expect(JSON.parse(lines[0] ?? '')).toEqual({
+      level: 'info',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      pid: process.pid,
+      part: 'poller',
+      serverId: 'a\nb',
+      msg: 'polled',
+    });
+  });
+
+  it('leaves out what is below its level, and all when silent', () => {
+    const { lines, log } = recorder('warn');
+    log.info({}, 'no');
+    log.warn({}, 'yes');
+    expect(lines).toHaveLength(1);
+    const silent = recorder('silent');
+    silent.log.fatal({}, 'no');
+    expect(silent.lines).toEqual([]);
+  });
+
+  it('tells an error with its causes, but no password, checksum or options hung on it', () => {
+    const { lines, log } = recorder('info');
+    const cause = Object.assign(new Error('connect to redis://:hunter2@h:1/0 failed'), {
+      code: 'ECONNREFUSED',
+      options: { password: 'hunter2' },
+    });
+    const query = 'a=1&checksum=0123456789abcdef0123456789abcdef01234567';
+    log.error({ err: new Error(`call ${query} failed`, { cause }) }, 'failed');
+    expect(lines[0]).not.toMatch(/hunter2|0123456789abcdef/);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      err: {
+        message: 'call a=1&checksum=***** failed',
+        cause: { code: 'ECONNREFUSED', message: 'connect to redis://:*****@h:1/0 failed' },
+      },
+    });
+  });
+
+  it('does not choke on an error that causes itself', () => {
+    const { lines, log } = recorder('info');
+    const error = new Error('round');
+    error.cause = error;
+    log.error({ err: error }, 'failed');
+    expect(lines).toHaveLength(1);
+  });
+});

@@ -1,0 +1,65 @@
+import { type DestinationStream, pino } from 'pino';
+
+/**
+ * What the parts of the program log with: fields, then a message. Fields are facts such as a server's ID or
+ * a reason, never secrets, whole configurations, or URLs with a query.
+ */
+export interface Logger {
+  trace(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  fatal(fields: object, message: string): void;
+  /** One that adds these fields to every line. */
+  child(fields: object): Logger;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/**
+ * The log of a process that serves: JSON, a line each, on standard output (a container's log). Lines are
+ * written at once, so that the last one before a crash is there. `destination` is for tests.
+ */
+export function createLogger(
+  options: { readonly logLevel: LogLevel },
+  destination?: DestinationStream,
+): Logger {
+  return pino(
+    {
+      level: options.logLevel,
+      // Level names instead of pino's numbers, and times people can read.
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // The process ID tells the workers of one container apart; the host name only repeats the container's.
+      base: { pid: process.pid },
+      serializers: { err: (error: unknown) => describeError(error) },
+    },
+    destination ?? pino.destination({ fd: 1, sync: true }),
+  );
+}
+
+/** A password in a URL: drivers quote the URL they were given. */
+const URL_PASSWORD = /(?<=[a-z]:\/\/[^\s/?#]*:)[^\s/?#]*(?=@)/gi;
+const CHECKSUM = /(?<=\bchecksum=)[0-9a-f]+/gi;
+
+/** An error may be its own cause. */
+const MAX_CAUSES = 5;
+
+/** An error as text and nothing else: drivers hang connection options and passwords on theirs. */
+function describeError(error: unknown, depth = 0): object {
+  if (!(error instanceof Error)) return { message: redacted(String(error)) };
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  return {
+    name,
+    message: redacted(message),
+    ...code,
+    ...(stack === undefined ? {} : { stack: redacted(stack) }),
+    ...(cause === undefined || depth === MAX_CAUSES ? {} : { cause: describeError(cause, depth + 1) }),
+  };
+}
+
+function redacted(text: string): string {
+  return text.replace(URL_PASSWORD, '*****').replace(CHECKSUM, '*****');
+}
