@@ -4,7 +4,7 @@ import { parseQuery } from '../../bbb/query.ts';
 import type { Form } from '../forms.ts';
 import { checkSignature } from './signature.ts';
 
-const ALL: readonly HashName[] = ['SHA1', 'SHA256', 'SHA384', 'SHA512'];
+const ALL: HashName[] = ['SHA1', 'SHA256', 'SHA384', 'SHA512'];
 const SECRET = 's3cret';
 
 function form(raw: string): Form {
