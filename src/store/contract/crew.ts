@@ -3,24 +3,37 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { StoreConfig } from '../index.ts';
 import type { Input, JobName, Result } from './jobs.ts';
+import type { Task } from './worker.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /** Several processes that work on one store at the same time. */
 export interface Crew {
+  /** Each opens the store; what they had open before must be closed. */
+  open(config: StoreConfig): Promise<void>;
   /** Deals the inputs out to the processes, which do all of them at once. Results come in no order. */
   run<K extends JobName>(job: K, inputs: readonly Input<K>[]): Promise<Result<K>[]>;
+  close(): Promise<void>;
+  /** Ends the processes. */
   stop(): Promise<void>;
 }
 
-export async function startCrew(config: StoreConfig, size: number): Promise<Crew> {
-  const workers = Array.from({ length: size }, () => start(config));
-  await Promise.all(workers.map((worker) => answer(worker)));
+export function startCrew(size: number): Crew {
+  const workers = Array.from({ length: size }, () =>
+    fork(WORKER, [], { serialization: 'advanced', execArgv: [] }),
+  );
+  const all = (task: Task) => Promise.all(workers.map((worker) => tell(worker, task)));
   return {
+    async open(config) {
+      await all({ open: config });
+    },
     async run<K extends JobName>(job: K, inputs: readonly Input<K>[]): Promise<Result<K>[]> {
-      const shares = workers.map((_, index) => inputs.filter((__, at) => at % size === index));
-      const done = await Promise.all(workers.map((worker, index) => tell(worker, job, shares[index] ?? [])));
-      return done.flat().map((result) => fulfilled(result)) as Result<K>[];
+      const share = (index: number) => inputs.filter((_, at) => at % size === index);
+      const done = workers.map((worker, index) => tell(worker, { job, inputs: share(index) }));
+      return (await Promise.all(done)).flat() as Result<K>[];
+    },
+    async close() {
+      await all({ close: true });
     },
     async stop() {
       await Promise.all(workers.map(dismiss));
@@ -28,18 +41,18 @@ export async function startCrew(config: StoreConfig, size: number): Promise<Crew
   };
 }
 
-function start(config: StoreConfig): ChildProcess {
-  return fork(WORKER, [JSON.stringify(config)], { serialization: 'advanced', execArgv: [] });
+async function tell(worker: ChildProcess, task: Task): Promise<unknown[]> {
+  const done = answer(worker);
+  worker.send(task);
+  const { results, error } = await done;
+  if (!results) throw error;
+  return results;
 }
 
-async function tell(worker: ChildProcess, job: JobName, inputs: readonly unknown[]) {
-  const done = answer(worker);
-  worker.send({ job, inputs });
-  return (await done) as PromiseSettledResult<unknown>[];
-}
+type Answer = { readonly results?: unknown[]; readonly error?: unknown };
 
 /** The next message of a worker; fails when it dies instead. */
-async function answer(worker: ChildProcess): Promise<unknown> {
+async function answer(worker: ChildProcess): Promise<Answer> {
   const settled = new AbortController();
   const { signal } = settled;
   const exit = once(worker, 'exit', { signal }).then(([code]) => {
@@ -54,14 +67,9 @@ async function answer(worker: ChildProcess): Promise<unknown> {
   }
 }
 
-function fulfilled(result: PromiseSettledResult<unknown>): unknown {
-  if (result.status === 'rejected') throw result.reason;
-  return result.value;
-}
-
 async function dismiss(worker: ChildProcess): Promise<void> {
   if (worker.exitCode !== null || worker.signalCode !== null) return;
   const exit = once(worker, 'exit');
-  worker.disconnect();
+  worker.kill();
   await exit;
 }

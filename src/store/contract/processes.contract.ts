@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Crew, startCrew } from './crew.ts';
 import {
   addServer,
@@ -23,10 +23,12 @@ export function describeProcesses(name: string, open: OpenSubject): void {
     const store = () => subject().store;
     let crew: Crew;
 
-    beforeEach(async () => {
-      crew = await startCrew(subject().config, PROCESSES);
-    }, 30_000);
-    afterEach(() => crew.stop());
+    beforeAll(() => {
+      crew = startCrew(PROCESSES);
+    });
+    beforeEach(() => crew.open(subject().config));
+    afterEach(() => crew.close());
+    afterAll(() => crew.stop());
 
     it('create one meeting on one server, 50 times over', async () => {
       for (const id of ['a', 'b', 'c']) await addServer(store(), { id });

@@ -3,15 +3,32 @@ import type { ClusterStore } from '../../cluster/ports.ts';
 import { openClusterStore, type StoreConfig } from '../index.ts';
 import { type JobName, jobs } from './jobs.ts';
 
-type Task = { readonly job: JobName; readonly inputs: readonly unknown[] };
+export type Task =
+  | { readonly open: StoreConfig }
+  | { readonly close: true }
+  | { readonly job: JobName; readonly inputs: readonly unknown[] };
 
-const store = await openClusterStore(JSON.parse(process.argv[2] ?? '') as StoreConfig);
-await store.check();
+let store: ClusterStore | undefined;
 
-process.on('message', async (task: Task) => {
+async function work(task: Task): Promise<unknown[]> {
+  if ('open' in task) {
+    store = await openClusterStore(task.open);
+    await store.check();
+    return [];
+  }
+  if ('close' in task) {
+    await store?.close();
+    return [];
+  }
   const job: (store: ClusterStore, input: never) => Promise<unknown> = jobs[task.job];
-  const results = await Promise.allSettled(task.inputs.map((input) => job(store, input as never)));
-  process.send?.(results);
+  const opened = store;
+  if (!opened) throw new Error('no store is open');
+  return Promise.all(task.inputs.map((input) => job(opened, input as never)));
+}
+
+process.on('message', (task: Task) => {
+  work(task).then(
+    (results) => process.send?.({ results }),
+    (error: unknown) => process.send?.({ error }),
+  );
 });
-process.on('disconnect', () => store.close());
-process.send?.('ready');

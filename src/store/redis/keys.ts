@@ -1,0 +1,71 @@
+/**
+ * Scalelite's layout in Redis: every key and field name, once. The keys stand behind `NAMESPACE:`; the
+ * scripts read the same tables as `key` and `field`. Names that end in `:` or `_` (and `counters`, the
+ * bare id) are followed by an id, taken verbatim. The Ruby system shares all keys but those under `own:`.
+ */
+export const KEYS = {
+  servers: 'servers',
+  server: 'server:',
+  enabled: 'server_enabled',
+  load: 'server_load',
+  cordonedLoad: 'cordoned_server_load',
+  counters: '',
+  meetings: 'meetings',
+  meeting: 'meeting:',
+  voiceBridges: 'voice_bridges',
+  tenants: 'tenants',
+  tenant: 'tenant:',
+  tenantName: 'tenant_name:',
+  settings: 'tenant_settings:',
+  setting: 'tenant_setting:',
+  token: 'protector_token_',
+  health: '__health_check_set__',
+  /** Until when (ms) a create is in flight, a blank, and on which server; absent: settled. */
+  creating: 'own:creating:',
+  /** Server id → until when (ms) it is suspect. */
+  suspects: 'own:suspects',
+  lease: 'own:lease:',
+} as const;
+
+/** The Ruby system fails on a field that it doesn't know: none is ever added to its hashes. */
+export const FIELDS = {
+  url: 'url',
+  secret: 'secret',
+  tag: 'tag',
+  state: 'state',
+  online: 'online',
+  loadMultiplier: 'load_multiplier',
+  meetings: 'meetings',
+  users: 'users',
+  largestMeeting: 'largest_meeting',
+  videos: 'videos',
+  bbbVersion: 'bbb_version',
+  healthy: 'healthy_counter',
+  unhealthy: 'unhealthy_counter',
+  serverId: 'server_id',
+  moderatorPw: 'moderator_pw',
+  voiceBridge: 'voice_bridge',
+  tenantId: 'tenant_id',
+  id: 'id',
+  name: 'name',
+  secrets: 'secrets',
+  param: 'param',
+  value: 'value',
+  override: 'override',
+  recordId: 'record_id',
+  format: 'format',
+} as const;
+
+export type Keys = Readonly<Record<keyof typeof KEYS, string>>;
+
+export function keysIn(namespace: string): Keys {
+  const named = Object.entries(KEYS).map(([name, key]) => [name, `${namespace}:${key}`]);
+  return Object.fromEntries(named) as Keys;
+}
+
+const SETS = [KEYS.servers, KEYS.enabled, KEYS.load, KEYS.cordonedLoad, KEYS.meetings, KEYS.voiceBridges];
+
+/** A server's counters stand under its bare id: an id like `meetings` would share the key of that set. */
+export function isKeyOfItsOwn(serverId: string): boolean {
+  return ![...SETS, KEYS.tenants, KEYS.health].some((key) => key === serverId);
+}

@@ -1,0 +1,71 @@
+import type { Located, MeetingStore, Placement, PlaceRequest } from '../../cluster/ports.ts';
+import type { RedisClient } from './client.ts';
+import { type MeetingReply, toMeeting } from './meeting-reply.ts';
+import { recordStore } from './records.ts';
+import { type ServerReply, toServer } from './server-reply.ts';
+
+export function meetingStore(client: RedisClient, meetingTtl: number): MeetingStore {
+  return {
+    ...recordStore(client, meetingTtl),
+    async locate(id, { tenantId, join = false } = {}) {
+      const found = await client.run<LocatedReply | null>('locate-meeting', { id, tenantId, join });
+      return found ? toLocated(found) : undefined;
+    },
+    place: async (request) =>
+      toPlacement(await client.run<PlacementReply>('place-meeting', question(request))),
+    async settle(id, serverId, creation) {
+      await client.run('settle-creation', { id, serverId, settled: creation === 'settled' });
+    },
+    forget: (id, serverId, { release = false } = {}) =>
+      client.run<boolean>('forget-meeting', { id, serverId, release }),
+  };
+}
+
+interface LocatedReply {
+  readonly meeting: MeetingReply;
+  readonly server: ServerReply;
+}
+
+function toLocated({ meeting, server }: LocatedReply): Located {
+  return { meeting: toMeeting(meeting), server: toServer(server) };
+}
+
+/** Untagged (undefined) has no place in a JSON list, so it stands beside it. */
+function question({ tag, ttl, inFlightFor, ...request }: PlaceRequest): object {
+  return {
+    ...request,
+    tags: tag.tags.filter((one) => one !== undefined),
+    untagged: tag.tags.includes(undefined),
+    required: tag.required,
+    ttlMs: Math.ceil(ttl * 1000),
+    inFlightMs: Math.ceil(inFlightFor * 1000),
+  };
+}
+
+type PlacementReply =
+  | ({ readonly kind: 'placed' } & LocatedReply)
+  | {
+      readonly kind: 'known';
+      readonly meeting: MeetingReply;
+      readonly server?: ServerReply;
+      readonly creation: 'settled' | 'inFlight' | 'unsure';
+    }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'unavailable'; readonly poolEmpty: boolean }
+  | { readonly kind: 'noVoiceBridge' };
+
+function toPlacement(reply: PlacementReply): Placement {
+  switch (reply.kind) {
+    case 'placed':
+      return { kind: 'placed', ...toLocated(reply) };
+    case 'known':
+      return {
+        kind: 'known',
+        meeting: toMeeting(reply.meeting),
+        server: reply.server && toServer(reply.server),
+        creation: reply.creation,
+      };
+    default:
+      return reply;
+  }
+}

@@ -1,0 +1,1 @@
+return jsonList(readRecords(ask.ids))

@@ -1,0 +1,1 @@
+return json(readServer(ask.id))

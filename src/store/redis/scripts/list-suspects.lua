@@ -1,0 +1,1 @@
+return jsonList(redis.call('ZRANGEBYSCORE', key.suspects, '(' .. now(), '+inf'))

@@ -1,0 +1,118 @@
+-- Stands before every script, behind the tables `key` and `field`. A script is asked in JSON (`ask`) and
+-- answers in JSON; numbers go as texts, since cjson writes only 14 digits.
+
+local ask = cjson.decode(ARGV[1])
+
+local function json(value)
+  return cjson.encode(value)
+end
+
+-- cjson takes an empty list for an object.
+local function jsonList(list)
+  return #list > 0 and cjson.encode(list) or '[]'
+end
+
+local function now()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function text(value)
+  return value or nil
+end
+
+local function precise(number)
+  return string.format('%.17g', number)
+end
+
+-- Absent, unreadable, 0 and below count as 1.
+local function multiplier(stored)
+  local plain = stored and string.match(stored, '^%s*[+-]?[%d.]+[eE]?[+-]?%d*%s*$')
+  local number = plain and tonumber(plain)
+  if not number or number <= 0 or number == math.huge then return '1.0' end
+  return precise(number)
+end
+
+-- A hash without (or with an unknown) state is an old or a new one: the set of enabled servers tells.
+local function stateOf(id, stored)
+  if stored == 'enabled' or stored == 'cordoned' or stored == 'disabled' then return stored end
+  return redis.call('SISMEMBER', key.enabled, id) == 1 and 'enabled' or 'disabled'
+end
+
+-- To be in server_load decides, whatever the state word.
+local function loadOf(id, state)
+  local load = redis.call('ZSCORE', key.load, id)
+  if not load and state ~= 'enabled' then load = redis.call('ZSCORE', key.cordonedLoad, id) end
+  return text(load)
+end
+
+-- Nil: no such server. `load` and counters are left to `readServer`.
+local function readServerHash(id)
+  local hash = redis.call('HMGET', key.server .. id, field.url, field.secret, field.tag, field.state,
+    field.online, field.loadMultiplier, field.meetings, field.users, field.largestMeeting, field.videos,
+    field.bbbVersion)
+  if not hash[1] then return nil end
+  return {
+    id = id, url = hash[1], secret = text(hash[2]), tag = text(hash[3]), state = stateOf(id, hash[4]),
+    online = hash[5] == 'true', loadMultiplier = multiplier(hash[6]), meetings = text(hash[7]),
+    users = text(hash[8]), largestMeeting = text(hash[9]), videos = text(hash[10]), bbbVersion = text(hash[11]),
+  }
+end
+
+local function readServer(id)
+  local server = readServerHash(id)
+  if not server then return nil end
+  server.load = loadOf(id, server.state)
+  -- Under the bare id anything may stand.
+  local counters = redis.pcall('HMGET', key.counters .. id, field.healthy, field.unhealthy)
+  server.healthy, server.unhealthy = text(counters[1]), text(counters[2])
+  return server
+end
+
+local function dropLoad(id)
+  redis.call('ZREM', key.load, id)
+  redis.call('ZREM', key.cordonedLoad, id)
+end
+
+-- One more meeting or user; a server that takes no new meetings is left alone.
+local function addLoad(server)
+  return text(redis.call('ZADD', key.load, 'XX', 'INCR', server.loadMultiplier, server.id))
+end
+
+-- What a placement had added, never below 0.
+local function giveLoadBack(id)
+  local by = multiplier(redis.call('HGET', key.server .. id, field.loadMultiplier))
+  for _, loads in ipairs({ key.load, key.cordonedLoad }) do
+    local load = redis.call('ZSCORE', loads, id)
+    if load then redis.call('ZADD', loads, 'XX', precise(math.max(0, load - by)), id) end
+  end
+end
+
+-- Nil: no such meeting. Old records lack voice bridge and tenant; an empty tenant is none.
+local function readMeeting(id)
+  local hash = redis.call('HMGET', key.meeting .. id, field.serverId, field.moderatorPw, field.voiceBridge,
+    field.tenantId)
+  if not hash[1] then return nil end
+  return {
+    id = id, serverId = hash[1], moderatorPw = text(hash[2]),
+    voiceBridge = hash[3] ~= '' and text(hash[3]) or nil, tenantId = hash[4] ~= '' and text(hash[4]) or nil,
+  }
+end
+
+local function readRecords(ids)
+  local records = {}
+  for _, id in ipairs(ids) do
+    local meeting = readMeeting(id)
+    if meeting then
+      meeting.expiresIn = redis.call('PTTL', key.meeting .. id)
+      records[#records + 1] = meeting
+    end
+  end
+  return records
+end
+
+local function mapOf(flat)
+  local map = {}
+  for at = 1, #flat, 2 do map[flat[at]] = flat[at + 1] end
+  return map
+end

@@ -1,0 +1,44 @@
+import type { AdminState, Server } from '../../cluster/server.ts';
+
+/** A server as `prelude.lua` returns it: the stored texts, absent ones left out, oddities mended. */
+export interface ServerReply {
+  readonly id: string;
+  readonly url: string;
+  readonly secret?: string;
+  readonly tag?: string;
+  readonly state: AdminState;
+  readonly online: boolean;
+  readonly loadMultiplier: string;
+  readonly load?: string;
+  readonly meetings?: string;
+  readonly users?: string;
+  readonly largestMeeting?: string;
+  readonly videos?: string;
+  readonly bbbVersion?: string;
+  readonly healthy?: string;
+  readonly unhealthy?: string;
+}
+
+export function toServer(reply: ServerReply): Server {
+  return {
+    id: reply.id,
+    url: reply.url,
+    secret: reply.secret ?? '',
+    tag: reply.tag || undefined,
+    state: reply.state,
+    online: reply.online,
+    load: reply.load === undefined ? undefined : Number(reply.load),
+    loadMultiplier: Number(reply.loadMultiplier),
+    meetings: count(reply.meetings),
+    users: count(reply.users),
+    largestMeeting: count(reply.largestMeeting),
+    videos: count(reply.videos),
+    bbbVersion: reply.bbbVersion ?? '',
+    healthy: count(reply.healthy),
+    unhealthy: count(reply.unhealthy),
+  };
+}
+
+function count(text: string | undefined): number {
+  return Number.parseInt(text ?? '', 10) || 0;
+}

@@ -1,0 +1,101 @@
+import type { PollResult, PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
+import type { NewServer, ServerChange } from '../../cluster/server.ts';
+import type { RedisClient } from './client.ts';
+import { FIELDS, isKeyOfItsOwn } from './keys.ts';
+import { type ServerReply, toServer } from './server-reply.ts';
+
+type Found = ServerReply | null;
+
+export function serverStore(client: RedisClient): ServerStore {
+  return {
+    async list() {
+      const found = await client.run<ServerReply[]>('list-servers', {});
+      return found.map(toServer).sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+    },
+    find: async (id) => optional(await client.run<Found>('find-server', { id })),
+    add: async (server) =>
+      isKeyOfItsOwn(server.id) &&
+      client.run<boolean>('add-server', { id: server.id, fields: newFields(server) }),
+    update: async (id, change) =>
+      optional(
+        await client.run<Found>('update-server', {
+          id,
+          fields: changedFields(change),
+          untag: 'tag' in change && !change.tag,
+        }),
+      ),
+    setState: async (id, state) => optional(await client.run<Found>('set-server-state', { id, state })),
+    remove: (id) => client.run<boolean>('remove-server', { id }),
+    recordPoll: (id, expected, next) => recordPoll(client, id, expected, next),
+    async recordVersion(id, bbbVersion) {
+      await client.run('record-version', { id, bbbVersion });
+    },
+    async suspect(id, seconds) {
+      await client.run('suspect-server', { id, forMs: Math.ceil(seconds * 1000) });
+    },
+    suspects: async () => new Set(await client.run<string[]>('list-suspects', {})),
+  };
+}
+
+async function recordPoll(
+  client: RedisClient,
+  id: string,
+  expected: PollState,
+  next: PollUpdate,
+): Promise<PollResult> {
+  const reply = await client.run<{ kind: 'written' | 'gone' } | { kind: 'changed'; now: ServerReply }>(
+    'record-poll',
+    {
+      id,
+      expected: { ...pollState(expected), loadMultiplier: decimal(expected.loadMultiplier) },
+      next: {
+        online: next.online,
+        healthy: next.healthy,
+        unhealthy: next.unhealthy,
+        ...(next.state && { state: next.state }),
+        keepLoad: !('load' in next),
+        ...(next.load !== undefined && { load: next.load }),
+        figures: figureFields(next.figures),
+      },
+    },
+  );
+  return reply.kind === 'changed' ? { kind: 'changed', now: pollState(toServer(reply.now)) } : reply;
+}
+
+function pollState({ state, online, load, loadMultiplier, healthy, unhealthy }: PollState): PollState {
+  return { state, online, load, loadMultiplier, healthy, unhealthy };
+}
+
+type FieldPairs = readonly string[];
+
+function newFields(server: NewServer): FieldPairs {
+  return [FIELDS.online, 'false', ...changedFields(server)];
+}
+
+/** Field names and values in turn; a tag that is none is left out. */
+function changedFields({ url, secret, loadMultiplier, tag }: ServerChange): FieldPairs {
+  return [
+    ...(url === undefined ? [] : [FIELDS.url, url]),
+    ...(secret === undefined ? [] : [FIELDS.secret, secret]),
+    ...(loadMultiplier === undefined ? [] : [FIELDS.loadMultiplier, decimal(loadMultiplier)]),
+    ...(tag ? [FIELDS.tag, tag] : []),
+  ];
+}
+
+function figureFields(figures: PollUpdate['figures']): FieldPairs {
+  if (!figures) return [];
+  const { meetings, users, largestMeeting, videos } = figures;
+  return [
+    ...[FIELDS.meetings, String(meetings), FIELDS.users, String(users)],
+    ...[FIELDS.largestMeeting, String(largestMeeting), FIELDS.videos, String(videos)],
+  ];
+}
+
+/** As Ruby writes a float: always with a fraction. */
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
+function optional(found: Found) {
+  return found ? toServer(found) : undefined;
+}
