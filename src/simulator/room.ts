@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+
+export type Role = 'MODERATOR' | 'VIEWER';
+
+/** What makes a meeting a breakout room of another. */
+export interface Breakout {
+  /** The parent's meetingID. */
+  readonly parentMeetingId: string;
+  readonly sequence: number;
+  readonly freeJoin: boolean;
+}
+
+/** What create fixed for the life of a meeting. */
+export interface RoomSettings {
+  readonly meetingId: string;
+  readonly name: string;
+  readonly attendeePw: string;
+  readonly moderatorPw: string;
+  readonly voiceBridge: string;
+  readonly dialNumber: string;
+  /** Minutes; 0: no end. */
+  readonly duration: number;
+  /** 0: no limit. */
+  readonly maxUsers: number;
+  readonly record: boolean;
+  readonly logoutUrl: string;
+  /** Names in lower case, without `meta_`. */
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly breakout: Breakout | undefined;
+}
+
+/** Somebody in a meeting. */
+export interface Attendee {
+  /** The client's own userID, or else BBB's `w_…`. */
+  readonly userId: string;
+  readonly fullName: string;
+  readonly role: Role;
+  readonly isPresenter: boolean;
+  readonly isListeningOnly: boolean;
+  readonly hasJoinedVoice: boolean;
+  readonly hasVideo: boolean;
+  readonly clientType: string;
+}
+
+/** What of an attendee may change during a meeting. */
+export type AttendeeChange = Partial<Pick<Attendee, 'isListeningOnly' | 'hasJoinedVoice' | 'hasVideo'>>;
+export type NewAttendee = Partial<Attendee> & Pick<Attendee, 'userId' | 'fullName'>;
+
+/** When BBB ends meetings by itself, in minutes; 0: never. */
+export interface Expiry {
+  readonly ifNobodyJoined: number;
+  readonly whenLastUserLeft: number;
+}
+
+/** BBB's meetingExpireIfNoUserJoinedInMinutes and meetingExpireWhenLastUserLeftInMinutes. */
+export const defaultExpiry: Expiry = { ifNobodyJoined: 5, whenLastUserLeft: 1 };
+
+const MINUTE = 60_000;
+
+/** One running meeting: who is in it, and since when. Times are milliseconds of its server's clock. */
+export class Room {
+  readonly settings: RoomSettings;
+  readonly createTime: number;
+  readonly internalId: string;
+  readonly #attendees = new Map<string, Attendee>();
+  readonly #now: () => number;
+  #everJoined = false;
+  #emptySince: number;
+  #endsAt = Number.POSITIVE_INFINITY;
+  #revision = 0;
+
+  constructor(settings: RoomSettings, now: () => number) {
+    this.settings = settings;
+    this.#now = now;
+    this.createTime = now();
+    this.#emptySince = this.createTime;
+    this.internalId = `${createHash('sha1').update(settings.meetingId).digest('hex')}-${this.createTime}`;
+  }
+
+  /** In the order they came. */
+  get attendees(): readonly Attendee[] {
+    return [...this.#attendees.values()];
+  }
+
+  get hasUserJoined(): boolean {
+    return this.#everJoined;
+  }
+
+  /** Somebody asked for its end, which may take a moment. */
+  get isEnding(): boolean {
+    return this.#endsAt !== Number.POSITIVE_INFINITY;
+  }
+
+  get isRunning(): boolean {
+    return this.#everJoined && !this.isEnding;
+  }
+
+  get isFull(): boolean {
+    return this.settings.maxUsers > 0 && this.#attendees.size >= this.settings.maxUsers;
+  }
+
+  /** Grows with every change, so that what was made of the room can be kept until then. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Somebody comes in (again: the same userId takes the place of the earlier one). The first moderator presents. */
+  add(user: NewAttendee): Attendee {
+    const attendee: Attendee = {
+      role: 'VIEWER',
+      isPresenter: false,
+      isListeningOnly: false,
+      hasJoinedVoice: false,
+      hasVideo: false,
+      clientType: 'HTML5',
+      ...user,
+    };
+    this.#attendees.set(attendee.userId, attendee);
+    this.#everJoined = true;
+    this.#choosePresenter();
+    this.#revision += 1;
+    return this.#attendees.get(attendee.userId) ?? attendee;
+  }
+
+  /** False: nobody of that id is here. */
+  remove(userId: string): boolean {
+    if (!this.#attendees.delete(userId)) return false;
+    if (this.#attendees.size === 0) this.#emptySince = this.#now();
+    this.#choosePresenter();
+    this.#revision += 1;
+    return true;
+  }
+
+  /** Camera or microphone on or off. False: nobody of that id is here. */
+  change(userId: string, change: AttendeeChange): boolean {
+    const attendee = this.#attendees.get(userId);
+    if (attendee === undefined) return false;
+    this.#attendees.set(userId, { ...attendee, ...change });
+    this.#revision += 1;
+    return true;
+  }
+
+  /** Ends by force, `delayMs` from now: BBB answers `end` at once and takes its time. */
+  end(delayMs: number): void {
+    this.#endsAt = Math.min(this.#endsAt, this.#now() + delayMs);
+    this.#revision += 1;
+  }
+
+  /** Whether it is over by now: ended, its duration up, or empty for too long. */
+  isOver(expiry: Expiry): boolean {
+    const now = this.#now();
+    const { duration } = this.settings;
+    if (now >= this.#endsAt) return true;
+    if (duration > 0 && now - this.createTime >= duration * MINUTE) return true;
+    if (this.#attendees.size > 0) return false;
+    const minutes = this.#everJoined ? expiry.whenLastUserLeft : expiry.ifNobodyJoined;
+    return minutes > 0 && now - this.#emptySince >= minutes * MINUTE;
+  }
+
+  #choosePresenter(): void {
+    const all = this.attendees;
+    if (all.some((attendee) => attendee.isPresenter)) return;
+    const next = all.find((attendee) => attendee.role === 'MODERATOR');
+    if (next !== undefined) this.#attendees.set(next.userId, { ...next, isPresenter: true });
+  }
+}
