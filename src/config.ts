@@ -44,11 +44,15 @@ export function loadConfig(env: Environment = process.env, options: ConfigOption
   return compose(settings, resolved, place.cwd, notesOn(env, settings));
 }
 
-/** Every variable with its effective value (secrets masked) and where that comes from, in the table's order. */
-export function describeConfig(env: Environment = process.env, options: ConfigOptions = {}): ConfigRow[] {
-  const resolved = resolve(env, placeOf(options));
+/** Secrets are masked when it is left out. */
+export type DescribeOptions = ConfigOptions & { readonly showSecrets?: boolean };
+
+/** Every variable with its effective value and where that comes from, in the table's order. */
+export function describeConfig(env: Environment = process.env, options: DescribeOptions = {}): ConfigRow[] {
+  const { showSecrets = false, ...place } = options;
+  const resolved = resolve(env, placeOf(place));
   checkTogether(parse(resolved));
-  return describeResolved(resolved);
+  return describeResolved(resolved, showSecrets);
 }
 
 function placeOf(options: ConfigOptions): Place {

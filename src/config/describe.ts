@@ -5,16 +5,20 @@ import { variables } from './variables.ts';
 
 export interface ConfigRow {
   readonly name: string;
-  /** As it would be written in the environment; secrets masked; '' when it has none. */
+  /** As it would be written in the environment; secrets masked unless asked for; '' when it has none. */
   readonly value: string;
   /** `default`, `environment`, `environment (ALIAS)`, `file PATH`, `kept in DATA_DIR`. */
   readonly source: string;
 }
 
-export function describeResolved(resolved: Resolved): ConfigRow[] {
+export function describeResolved(resolved: Resolved, showSecrets: boolean): ConfigRow[] {
   return Object.values<Variable>(variables).map((variable) => {
     const { text, source } = resolved.texts.get(variable.name) ?? { text: '', source: 'default' };
-    return { name: variable.name, value: masked(text, variable.secrecy ?? 'open'), source };
+    return {
+      name: variable.name,
+      value: showSecrets ? text : masked(text, variable.secrecy ?? 'open'),
+      source,
+    };
   });
 }
 

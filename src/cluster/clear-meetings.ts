@@ -1,0 +1,50 @@
+import type { EndOnServer } from './end-on-server.ts';
+import type { Meeting } from './meeting.ts';
+import type { MeetingStore } from './ports.ts';
+import type { ServerAddress } from './server.ts';
+import { meetingsOf } from './server-meetings.ts';
+
+/** A hung server costs each `end` its whole timeout: so many are sent side by side. */
+const AT_ONCE = 32;
+
+export interface ClearDeps {
+  readonly meetings: Pick<MeetingStore, 'records' | 'forget'>;
+  readonly end: EndOnServer;
+}
+
+export interface ClearOptions {
+  /** Forget the records only; the server is not asked. */
+  readonly skipEndCalls?: boolean;
+  /** Hears of each meeting before it is cleared. */
+  readonly clearing?: (meeting: Meeting) => void;
+  /** Hears of each `end` that failed; the record is gone all the same. */
+  readonly notEnded?: (meeting: Meeting, reason: string) => void;
+}
+
+/** Forgets every meeting on record for the server and tells the server to end it. One failure does not stop the rest. */
+export async function clearMeetings(
+  deps: ClearDeps,
+  server: ServerAddress,
+  options: ClearOptions,
+): Promise<void> {
+  const waiting = [...(await meetingsOf(deps.meetings, server.id))].reverse();
+  const work = async () => {
+    for (let meeting = waiting.pop(); meeting; meeting = waiting.pop()) {
+      await clearOne(deps, server, meeting, options);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+async function clearOne(
+  deps: ClearDeps,
+  server: ServerAddress,
+  meeting: Meeting,
+  options: ClearOptions,
+): Promise<void> {
+  options.clearing?.(meeting);
+  await deps.meetings.forget(meeting.id, server.id);
+  if (options.skipEndCalls) return;
+  const reason = await deps.end(server, meeting);
+  if (reason !== undefined) options.notEnded?.(meeting, reason);
+}
