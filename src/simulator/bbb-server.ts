@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { MalformedQuery } from '../bbb/query.ts';
-import { BodyTooLarge, readBody } from './body.ts';
+import { BodyTooLarge, MalformedBody, readBody } from './body.ts';
 import { clientPage } from './client-page.ts';
 import type { Clock } from './clock.ts';
 import { deliver, errorPage, misdeliver } from './deliver.ts';
@@ -113,7 +113,8 @@ function splitUrl(url: string): { path: string; query: string } {
 /** A request that no answer can be made for. A client that went away needs none. */
 function giveUp(response: ServerResponse, error: unknown): void {
   if (response.destroyed || response.headersSent) response.destroy();
-  else if (error instanceof MalformedQuery) deliver(response, errorPage(400));
+  else if (error instanceof MalformedQuery || error instanceof MalformedBody)
+    deliver(response, errorPage(400));
   else if (error instanceof BodyTooLarge) deliver(response, errorPage(413));
   else deliver(response, errorPage(500));
 }

@@ -23,6 +23,11 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
+/** A multipart form that cannot be read. */
+export class MalformedBody extends Error {
+  override readonly name = 'MalformedBody';
+}
+
 const KINDS: Readonly<Record<string, BodyKind>> = {
   'application/x-www-form-urlencoded': 'form',
   'multipart/form-data': 'multipart',
@@ -39,14 +44,16 @@ interface Reader {
   finish(): Promise<readonly Param[]>;
 }
 
-/** Reads to the end. Throws MalformedQuery, BodyTooLarge, or what the connection broke with. */
+/** Reads to the end. Throws MalformedQuery, MalformedBody, BodyTooLarge, or what the connection broke with. */
 export async function readBody(request: IncomingMessage): Promise<Body> {
   const contentType = request.headers['content-type'] ?? '';
   const kind = KINDS[(contentType.split(';')[0] ?? '').trim().toLowerCase()];
   const reader = readerFor(kind, contentType);
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Not destroyed when a reader throws: the caller still gets an answer.
+  const chunks: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of chunks) {
     bytes += chunk.length;
     hash.update(chunk);
     await reader.write(chunk);
@@ -76,10 +83,13 @@ function formReader(): Reader {
 
 function multipartReader(contentType: string): Reader {
   const params: Param[] = [];
-  const parser = new Busboy({ headers: { 'content-type': contentType }, limits: { fieldSize: FORM_LIMIT } });
+  const parser = startParser(contentType);
   parser.on('field', (name, value) => params.push({ name, value }));
   parser.on('file', (_name, file) => file.resume());
-  const finished = once(parser, 'finish');
+  const finished = once(parser, 'finish').catch((cause: unknown) => {
+    throw new MalformedBody('not a multipart form', { cause });
+  });
+  // Looked at when the body is at its end; until then nobody waits for it.
   finished.catch(() => undefined);
   return {
     async write(chunk) {
@@ -91,4 +101,12 @@ function multipartReader(contentType: string): Reader {
       return params;
     },
   };
+}
+
+function startParser(contentType: string) {
+  try {
+    return new Busboy({ headers: { 'content-type': contentType }, limits: { fieldSize: FORM_LIMIT } });
+  } catch (cause) {
+    throw new MalformedBody('a multipart form without a boundary', { cause });
+  }
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
  */
 export type Stage = 'listening' | 'arrival' | 'instead' | 'after' | 'once';
 
-interface FaultRow {
+export interface FaultRow {
   readonly stage: Stage;
   readonly summary: string;
   /** What `ms` stands for, and its default. */

@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -14,7 +15,7 @@ export type SimulatorInfo = z.infer<typeof schema>;
 
 type Servers = readonly SimulatorInfo['servers'][number][];
 
-/** Nobody sees the file half written. */
+/** Nobody sees the file half written. Makes its folder where there is none. */
 export async function writeInfo(
   file: string,
   control: SimulatorInfo['control'],
@@ -25,6 +26,7 @@ export async function writeInfo(
     pid: process.pid,
     servers: servers.map(({ number, id, url, secret }) => ({ number, id, url, secret })),
   };
+  await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
   await rename(draft, file);
