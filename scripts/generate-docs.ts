@@ -1,0 +1,7 @@
+/** `npm run docs`: writes what is made from the tables in the code. */
+import { writeFileSync } from 'node:fs';
+import { configurationPage, envExample } from './configuration-docs.ts';
+
+const root = new URL('../', import.meta.url);
+writeFileSync(new URL('docs/configuration.md', root), configurationPage());
+writeFileSync(new URL('.env.example', root), envExample());
