@@ -1,13 +1,9 @@
-import { Redis } from 'ioredis';
-import { freshNamespace } from '../../../test/helpers/index.ts';
 import { describeClusterStore } from '../contract/cluster.contract.ts';
 import { MEETING_TTL, type Subject } from '../contract/subject.ts';
-import { openRedisStore } from './index.ts';
+import { openFixture } from './fixture.ts';
 
 async function open(): Promise<Subject> {
-  const { url, namespace, clear } = freshNamespace();
-  const store = openRedisStore({ url, namespace, meetingTtl: MEETING_TTL });
-  const redis = new Redis(url, { keyPrefix: `${namespace}:` });
+  const { url, namespace, store, redis, close } = openFixture();
   return {
     store,
     config: {
@@ -34,11 +30,7 @@ async function open(): Promise<Subject> {
     async expire(meetingId) {
       await redis.del(`meeting:${meetingId}`);
     },
-    async cleanup() {
-      await store.close();
-      await redis.quit();
-      await clear();
-    },
+    cleanup: close,
   };
 }
 
