@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ClusterStore } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
 import type { StoreLog } from './log.ts';
@@ -19,7 +20,10 @@ export async function openClusterStore(config: StoreConfig, log?: StoreLog): Pro
     const { openRedisStore } = await import('./redis/index.ts');
     return openRedisStore({ url: redisUrl, namespace, ...common });
   }
-  const { openPostgresStore, openSqliteStore } = await import('./sql/index.ts');
-  if (databaseUrl !== undefined) return openPostgresStore({ url: databaseUrl, ...common });
-  return openSqliteStore({ dataDir, ...common });
+  if (databaseUrl !== undefined) {
+    const { openPostgresStore } = await import('./sql/postgres.ts');
+    return openPostgresStore({ url: databaseUrl, ...common });
+  }
+  const { openSqliteStore } = await import('./sql/sqlite.ts');
+  return openSqliteStore({ file: join(dataDir, 'cluster.db'), ...common });
 }

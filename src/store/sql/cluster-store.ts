@@ -1,0 +1,23 @@
+import type { ClusterStore } from '../../cluster/ports.ts';
+import type { Database } from './database.ts';
+import { sqlLeases } from './leases.ts';
+import { type MeetingSteps, sqlMeetings } from './meetings.ts';
+import { clusterSchema } from './migrations/index.ts';
+import { migrate, schemaCheck } from './migrations.ts';
+import { sqlServers } from './servers.ts';
+import { sqlTenants } from './tenants.ts';
+import { sqlTokens } from './tokens.ts';
+
+/** The cluster state in the tables `cluster_…` of a database. */
+export function sqlStore(db: Database, steps: MeetingSteps): ClusterStore {
+  return {
+    servers: sqlServers(db),
+    meetings: sqlMeetings(db, steps),
+    tenants: sqlTenants(db),
+    tokens: sqlTokens(db),
+    leases: sqlLeases(db),
+    migrate: () => migrate(db, clusterSchema),
+    check: schemaCheck(db, clusterSchema),
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,5 @@
+import type { Schema } from '../migrations.ts';
+import { clusterState } from './0001-cluster-state.ts';
+
+/** The cluster state: to change a table, add a file with a step and a line here. */
+export const clusterSchema: Schema = { area: 'cluster', steps: [clusterState] };

@@ -1,0 +1,132 @@
+import { Client, type ClientBase, type ClientConfig, Pool, types } from 'pg';
+import type { Database, Dialect, Row, Statement, Value } from './database.ts';
+import { isLost, isUndone, unavailable } from './postgres-errors.ts';
+import { decodeText, encode } from './postgres-text.ts';
+
+export interface PostgresOptions {
+  /** As pg reads it: also `postgres://%2Frun%2Fpostgresql/name`, `?sslmode=…`. */
+  readonly url: string;
+  /** Connections at most; default 10. */
+  readonly poolSize?: number;
+  /** How long a connection may take to be had, and a query to be answered; default 2000 ms. */
+  readonly queryTimeoutMs?: number;
+}
+
+const MIGRATION_TIMEOUT_MS = 300_000;
+/** The server gives up first, so that the connection stays good. */
+const SERVER_GIVES_UP_EARLIER_MS = 250;
+
+const dialect: Dialect = {
+  name: 'postgres',
+  // Stable within a statement, so that the indexes on times are used.
+  now: "CAST(date_part('epoch', statement_timestamp()) * 1000 AS bigint)",
+  items: (parameter) => `unnest(CAST(${parameter} AS text[])) AS item (value)`,
+  locked: 'FOR UPDATE',
+  unlocked: 'FOR UPDATE SKIP LOCKED',
+  tableNamed: 'SELECT relname FROM pg_class WHERE oid = to_regclass($1)',
+};
+
+/** For our own connections only: the parsers of `pg.types` are the whole program's. */
+const parsers = new Map<number, (text: string) => unknown>([
+  [types.builtins.INT8, Number],
+  [types.builtins.TEXT, decodeText],
+]);
+
+/** Throws a plain Error when the URL is none of PostgreSQL's. Connects when first needed, and again after a loss. */
+export function createPostgresDatabase(options: PostgresOptions): Database {
+  const { url, poolSize = 10, queryTimeoutMs = 2000 } = options;
+  const settings = connectionSettings(url, queryTimeoutMs);
+  const pool = new Pool({
+    ...settings,
+    max: poolSize,
+    query_timeout: queryTimeoutMs,
+    idleTimeoutMillis: 60_000,
+    onConnect: (client) => prepareSession(client, Math.max(queryTimeoutMs - SERVER_GIVES_UP_EARLIER_MS, 1)),
+  });
+  // An idle connection was lost: the pool has dropped it, and the next one to ask gets another.
+  pool.on('error', () => {});
+  let ended: Promise<void> | undefined;
+
+  const run = async ({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> =>
+    (await pool.query<Row>({ name, text, values: values.map(encode) })).rows;
+
+  return {
+    dialect,
+    async all(statement, ...values) {
+      try {
+        return await run(statement, values);
+      } catch (error) {
+        if (!isUndone(error) && (statement.once || !isLost(error))) throw unavailable(error);
+      }
+      // Once more: as a rule an idle connection had died, as after a restart of the server.
+      return guarded(run(statement, values));
+    },
+    exclusively: (work) =>
+      withClient({ ...settings, query_timeout: MIGRATION_TIMEOUT_MS }, async (client) => {
+        const ask = (text: string, values: Value[] = []) =>
+          guarded(client.query<Row>(text, values.map(encode)));
+        await ask('BEGIN');
+        await ask("SELECT pg_advisory_xact_lock(hashtextextended('scalelite_migrations', 0))");
+        await work({
+          all: async (statement, ...values) => (await ask(statement.text, values)).rows,
+          script: async (text) => void (await guarded(client.query(text))),
+        });
+        await ask('COMMIT');
+      }),
+    close() {
+      ended ??= pool.end();
+      return ended;
+    },
+  };
+}
+
+function connectionSettings(url: string, connectionTimeoutMillis: number): ClientConfig {
+  const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ?? types.getTypeParser(oid, format);
+  const settings = {
+    connectionString: url,
+    connectionTimeoutMillis,
+    application_name: 'scalelite',
+    keepAlive: true,
+    types: { getTypeParser },
+  };
+  try {
+    if (!/^(postgres|postgresql|socket):|^\//.test(url)) throw new TypeError('no URL of PostgreSQL');
+    // Reads the URL and connects nowhere.
+    new Client(settings);
+    return settings;
+  } catch {
+    // The cause would show the URL with its password.
+    throw new Error(
+      'DATABASE_URL is not the URL of a PostgreSQL database (postgres://user:password@host/name)',
+    );
+  }
+}
+
+/** In the session instead of the start-up packet, which poolers like PgBouncer refuse settings in. */
+async function prepareSession(client: ClientBase, statementTimeoutMs: number): Promise<void> {
+  await client.query(
+    `SET synchronous_commit = off; SET default_transaction_isolation = 'read committed';
+     SET statement_timeout = ${statementTimeoutMs}`,
+  );
+}
+
+async function withClient(settings: ClientConfig, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client(settings);
+  client.on('error', () => {});
+  try {
+    await guarded(client.connect());
+    await work(client);
+  } finally {
+    // What was not committed is undone by that.
+    await client.end().catch(() => {});
+  }
+}
+
+async function guarded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw unavailable(error);
+  }
+}

@@ -1,0 +1,41 @@
+import { StoreUnavailable } from '../../cluster/ports.ts';
+import { NOT_SET_UP } from './migrations.ts';
+
+/** undefined table, column, function: not migrated. */
+const MISSING = new Set(['42P01', '42703', '42883']);
+
+/**
+ * The transaction was rolled back or never begun: deadlock, serialization failure, the connection ended by
+ * the server (57P01 shutdown, 57P02 crash elsewhere), a prepared statement that it forgot (26000) or whose
+ * tables changed (0A000).
+ */
+const UNDONE = new Set(['40P01', '40001', '57P01', '57P02', '26000', '0A000']);
+
+/** Nothing of the statement has been done. */
+export function isUndone(error: unknown): boolean {
+  return UNDONE.has(codeOf(error) ?? '');
+}
+
+/** The connection broke: whether the statement was carried out is unknown. */
+export function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    /^(ECONNRESET|EPIPE)$/.test(codeOf(error) ?? '') || error.message === 'Connection terminated unexpectedly'
+  );
+}
+
+/** What a failure of the driver is to the callers. */
+export function unavailable(error: unknown): StoreUnavailable {
+  const text = MISSING.has(codeOf(error) ?? '') ? NOT_SET_UP : `PostgreSQL cannot be used: ${reason(error)}`;
+  return new StoreUnavailable(text, { cause: error });
+}
+
+/** A refused connection to a name with several addresses has its reasons inside. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reason).join(', ');
+  return error instanceof Error && error.message !== '' ? error.message : (codeOf(error) ?? 'unknown error');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

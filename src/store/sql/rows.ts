@@ -1,0 +1,94 @@
+import type { Meeting, MeetingRecord } from '../../cluster/meeting.ts';
+import type { Creation } from '../../cluster/ports.ts';
+import type { AdminState, Server } from '../../cluster/server.ts';
+import type { Row } from './database.ts';
+
+const SERVER =
+  'id url secret tag state online load_multiplier meetings users largest_meeting videos bbb_version healthy unhealthy';
+
+/** What `serverOf` reads. */
+export const SERVER_COLUMNS = columns(`${SERVER} load`);
+
+/** The same without the load, which the server then seems not to have. */
+export const LOCATED_COLUMNS = columns(SERVER);
+
+/** What `meetingOf` reads beside the id, under names that no column of a server has. */
+export const MEETING_COLUMNS = columns('server_id moderator_pw voice_bridge tenant_id');
+
+/** The names, each with `prefix.` in front when given, as the list of a select. */
+function columns(names: string): (prefix?: string) => string {
+  return (prefix) =>
+    names
+      .split(' ')
+      .map((name) => (prefix ? `${prefix}.${name}` : name))
+      .join(', ');
+}
+
+export function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('the database holds something else where a text is due');
+}
+
+export function number(value: unknown): number {
+  if (typeof value === 'number') return value;
+  throw new TypeError('the database holds something else where a number is due');
+}
+
+export function optionalText(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : text(value);
+}
+
+export function adminState(value: unknown): AdminState {
+  if (value === 'enabled' || value === 'cordoned' || value === 'disabled') return value;
+  throw new TypeError('the database holds something else where the state of a server is due');
+}
+
+export function creationOf(value: unknown): Creation {
+  if (value === 'settled' || value === 'inFlight' || value === 'unsure') return value;
+  throw new TypeError('the database says something else where the creation of a meeting is due');
+}
+
+export function serverOf(row: Row): Server {
+  const tag = text(row['tag']);
+  return {
+    id: text(row['id']),
+    url: text(row['url']),
+    secret: text(row['secret']),
+    tag: tag === '' ? undefined : tag,
+    state: adminState(row['state']),
+    online: Boolean(row['online']),
+    load: loadOf(row),
+    loadMultiplier: number(row['load_multiplier']),
+    meetings: number(row['meetings']),
+    users: number(row['users']),
+    largestMeeting: number(row['largest_meeting']),
+    videos: number(row['videos']),
+    bbbVersion: text(row['bbb_version']),
+    healthy: number(row['healthy']),
+    unhealthy: number(row['unhealthy']),
+  };
+}
+
+/** Undefined also when the load was left out of the select. */
+export function loadOf(row: Row): number | undefined {
+  const load = row['load'];
+  return load === null || load === undefined ? undefined : number(load);
+}
+
+export function meetingOf(id: string, row: Row): Meeting {
+  return {
+    id,
+    serverId: text(row['server_id']),
+    moderatorPw: text(row['moderator_pw']),
+    voiceBridge: optionalText(row['voice_bridge']),
+    tenantId: optionalText(row['tenant_id']),
+  };
+}
+
+export function recordOf(row: Row): MeetingRecord {
+  return {
+    meeting: meetingOf(text(row['id']), row),
+    placedAgo: number(row['placed_ago']),
+    expiresIn: number(row['expires_in']),
+  };
+}

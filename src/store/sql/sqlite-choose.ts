@@ -1,0 +1,62 @@
+import { choose } from '../../cluster/placement.ts';
+import type { PlaceRequest } from '../../cluster/ports.ts';
+import type { Server } from '../../cluster/server.ts';
+import type { TagRequest } from '../../cluster/tags.ts';
+import { type Dialect, statement } from './database.ts';
+import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
+import type { All } from './sqlite-database.ts';
+
+const AVAILABLE = "state = 'enabled' AND load IS NOT NULL";
+
+/** Counts a meeting or a join on a server that takes meetings. */
+export const countLoad = statement(
+  'servers_count_load',
+  `UPDATE cluster_servers SET load = load + load_multiplier WHERE id = $1 AND ${AVAILABLE}`,
+);
+
+/** Takes a meeting off the load of a server that has one. */
+export const giveLoadBack = statement(
+  'servers_give_load_back',
+  'UPDATE cluster_servers SET load = max(0, load - load_multiplier) WHERE id = $1 AND load IS NOT NULL',
+);
+
+const anyAvailable = statement('place_any', `SELECT id FROM cluster_servers WHERE ${AVAILABLE} LIMIT 1`);
+
+/** The index on the available servers of a tag leads straight to it, however many there are. */
+const lowest = statement(
+  'place_lowest',
+  `SELECT ${SERVER_COLUMNS()} FROM cluster_servers
+   WHERE ${AVAILABLE} AND tag = $1 AND id NOT IN (SELECT value FROM json_each($2))
+   ORDER BY load, id LIMIT 1`,
+);
+
+/** The server that a new meeting goes to; to be called inside a transaction. */
+export function chooser({ now }: Dialect): (all: All, request: PlaceRequest) => Server | undefined {
+  const suspects = statement(
+    'place_suspects',
+    `SELECT server_id FROM cluster_suspects WHERE suspect_until > ${now}`,
+  );
+  return (all, { tag, exclude }) => {
+    const suspected = all(suspects).map((row) => text(row['server_id']));
+    const best = (tags: TagRequest['tags']) => {
+      const clear = bestOf(all, tags, [...exclude, ...suspected]);
+      return clear ?? (suspected.length > 0 ? bestOf(all, tags, exclude) : undefined);
+    };
+    return best(tag.tags) ?? (tag.required ? undefined : best([undefined]));
+  };
+}
+
+/** No server is available at all. */
+export function isPoolEmpty(all: All): boolean {
+  return all(anyAvailable).length === 0;
+}
+
+function bestOf(all: All, tags: TagRequest['tags'], passedOver: readonly string[]): Server | undefined {
+  const candidates = tags.flatMap((tag) => all(lowest, tag ?? '', passedOver)).map(serverOf);
+  const any = {
+    tag: { tags, required: true, text: '' },
+    exclude: new Set<string>(),
+    suspects: new Set<string>(),
+  };
+  return choose(candidates, any);
+}

@@ -1,0 +1,55 @@
+/** Makes a store on SQL the subject of the contract suites. */
+import type { ClusterStore } from '../../cluster/ports.ts';
+import type { Subject } from '../contract/subject.ts';
+import { type Database, statement } from './database.ts';
+
+const LRS = ['lrs_endpoint', 'lrs_username', 'lrs_password'];
+
+const addTenant = statement(
+  'test_tenant',
+  `INSERT INTO cluster_tenants (id, name, secrets, ${LRS.join(', ')}) VALUES ($1, $2, $3, $4, $5, $6)`,
+);
+const addSetting = statement(
+  'test_setting',
+  'INSERT INTO cluster_tenant_settings (id, tenant_id, param, value, override) VALUES ($1, $2, $3, $4, $5)',
+);
+const expire = statement('test_expire', 'UPDATE cluster_meetings SET expires_at = 1 WHERE id = $1');
+
+export interface SqlSubject extends Subject {
+  /** A second connection to the data, as another writer has it. */
+  readonly db: Database;
+}
+
+export function sqlSubject(
+  store: ClusterStore,
+  db: Database,
+  config: Subject['config'],
+  remove: () => Promise<void>,
+): SqlSubject {
+  return {
+    store,
+    config,
+    db,
+    async addTenant({ id, name, secrets, lrs }) {
+      await db.all(addTenant, id, name, secrets.join(':'), ...LRS.map((column) => lrs[column] ?? null));
+    },
+    async addSetting({ id, tenantId, param, value, override }) {
+      await db.all(addSetting, id, tenantId, param, value, override);
+    },
+    async expire(meetingId) {
+      await db.all(expire, meetingId);
+    },
+    async cleanup() {
+      await store.close();
+      await db.close();
+      await remove();
+    },
+  };
+}
+
+/** The configuration with which another process opens the same data. */
+export function configOf(where: { dataDir: string } | { databaseUrl: string }): Subject['config'] {
+  const databaseUrl = 'databaseUrl' in where ? where.databaseUrl : undefined;
+  const dataDir = 'dataDir' in where ? where.dataDir : '/nowhere';
+  return { redisUrl: undefined, redisNamespace: '', databaseUrl, dataDir, defaultMeetingTtl: 86_400 };
+}
