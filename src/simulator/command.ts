@@ -30,7 +30,7 @@ export async function runSimulator(options: SimulatorOptions, out: Output): Prom
 }
 
 /** The servers as a table, and the commands that make them fail. */
-export function describeFleet({ servers, control }: Pick<Fleet, 'servers' | 'control'>): string {
+function describeFleet({ servers, control }: Pick<Fleet, 'servers' | 'control'>): string {
   const rows = servers.map(({ number, url, secret }) => [String(number), url, secret]);
   const lines = ['Simulated BigBlueButton servers', '', ...table([['NO', 'URL', 'SECRET'], ...rows])];
   if (control !== undefined) {

@@ -46,17 +46,17 @@ describe('a fleet', () => {
   });
 
   it('waits before every answer as long as it is told', async () => {
-    const fleet = await testFleet({ latencyMs: 60 });
+    const fleet = await testFleet({ latencyMs: 200 });
     const [server] = fleet.servers;
     const took = async () => {
       const start = performance.now();
       if (server !== undefined) await ask(server, 'getMeetings');
       return performance.now() - start;
     };
-    expect(await took()).toBeGreaterThan(55);
+    expect(await took()).toBeGreaterThan(190);
     fleet.setLatency(0);
     await took();
-    expect(await took()).toBeLessThan(55);
+    expect(await took()).toBeLessThan(190);
   });
 
   it('has one clock for all', async () => {
@@ -114,9 +114,10 @@ describe('a fleet of a thousand', () => {
     const wall = performance.now() - start;
     const cpu = process.cpuUsage(before);
     const each = (cpu.user + cpu.system) / 1000 / servers.length;
-    // Client and server together: the server's part is less than half of it.
+    // Client and server together, some 0.25 here; the server's part is about 0.07.
     expect(each).toBeLessThan(0.8);
-    expect(wall).toBeLessThan(2000);
+    // One after the other they would take 50 s.
+    expect(wall).toBeLessThan(10_000);
   });
 });
 

@@ -49,9 +49,9 @@ export async function listen(handler: RequestListener, port: number | undefined)
   async function change(to: ListenerMode | 'closed'): Promise<void> {
     if (to === mode || mode === 'closed') return;
     await leave();
-    mode = to;
     if (to === 'open') await retried(() => bind(bound));
     if (to === 'hangConnect') blackHole = await openBlackHole(bound);
+    mode = to;
   }
 
   function inTurn(to: ListenerMode | 'closed'): Promise<void> {

@@ -8,7 +8,7 @@ import { topLevel } from './calls/top-level.ts';
 import type { ServerState } from './server-state.ts';
 
 /** The name by which the top level goes in logs and faults. */
-export const TOP_LEVEL = '/';
+const TOP_LEVEL = '/';
 const BASE_PATH = '/bigbluebutton/api';
 
 /** One request, read to its end. */

@@ -26,7 +26,7 @@ export function first<T>(items: readonly T[]): T {
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 
-export function toParams(values: Values): Params {
+function toParams(values: Values): Params {
   return Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value: String(value) }],
   );

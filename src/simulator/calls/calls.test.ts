@@ -149,6 +149,26 @@ describe('getMeetings', () => {
   });
 });
 
+describe('getMeetings asked again and again', () => {
+  it('follows every change', async () => {
+    const server = await testServer();
+    const seen = async () => {
+      const answer = await ask(server, 'getMeetings');
+      return [field(answer, 'internalMeetingID'), field(answer, 'participantCount')];
+    };
+    const room = server.createRoom(ROOM);
+    expect(await seen()).toEqual([room.internalId, '0']);
+    server.addUser(room, { userId: 'u1', fullName: 'Ada' });
+    expect(await seen()).toEqual([room.internalId, '1']);
+    room.remove('u1');
+    expect(await seen()).toEqual([room.internalId, '0']);
+    server.endRoom(room);
+    expect(await seen()).toEqual([undefined, undefined]);
+    const next = server.createRoom({ ...ROOM, meetingId: 'room-2' });
+    expect(await seen()).toEqual([next.internalId, '0']);
+  });
+});
+
 describe('end', () => {
   const END = { meetingID: 'room-1' };
 
