@@ -1,0 +1,47 @@
+import { keptFile } from '../config/kept-secrets.ts';
+import type { Config } from '../config.ts';
+import type { Services } from './services.ts';
+
+/** What a newcomer is told when the API is up: where it is, where its secret is, what to do next. */
+export async function banner(config: Config, services: Services): Promise<string[]> {
+  return [
+    '',
+    `  API endpoint  ${endpoint(config)}`,
+    `  Secret        ${await secretPlace(config, services)}`,
+    ...(await nextSteps(services)),
+    '',
+  ];
+}
+
+/** The base URL that front-ends are given. */
+export function endpoint({ urlHost, listen }: Pick<Config, 'urlHost' | 'listen'>): string {
+  if (urlHost !== undefined) return `https://${urlHost}/bigbluebutton/api`;
+  if ('path' in listen) return `/bigbluebutton/api on the socket ${listen.path}`;
+  return `http://${reachableName(listen.host)}:${listen.port}/bigbluebutton/api`;
+}
+
+/** Every address is also the machine's own name for itself. */
+function reachableName(host: string): string {
+  if (['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Where the secret is to be found; never the secret itself. */
+export async function secretPlace(config: Config, services: Services): Promise<string> {
+  if (config.secrets.length === 0) return 'none, so every call is refused: set LOADBALANCER_SECRET';
+  const rows = await services.describeConfig({ showSecrets: false });
+  const row = rows.find(({ name, value }) => /^LOADBALANCER_SECRETS?$/.test(name) && value !== '');
+  const kept = row?.source === 'kept in DATA_DIR';
+  const where = kept ? `in ${keptFile(config.dataDir, 'LOADBALANCER_SECRET')}` : `from the ${row?.source}`;
+  return `${where} (bin/scalelite config --show-secrets)`;
+}
+
+async function nextSteps(services: Services): Promise<string[]> {
+  const servers = await (await services.store()).servers.list().catch(() => undefined);
+  if (servers === undefined) return [];
+  if (servers.length > 0) return ['  Next          bin/scalelite status --watch'];
+  return [
+    '  Next          bin/rake servers:add[https://bbb1.example.com/bigbluebutton/api,SECRET]',
+    '                bin/rake servers:enable[ID]',
+  ];
+}

@@ -1,0 +1,45 @@
+import { signedQuery } from '../bbb/checksum.ts';
+import type { Config } from '../config.ts';
+import { endpoint, secretPlace } from './banner.ts';
+import type { Services } from './services.ts';
+
+/** What there is to see and to try, with commands that work as they are printed. */
+export async function demoGuide(config: Config, services: Services): Promise<string[]> {
+  const [secret = ''] = config.secrets;
+  const call = (name: string, values: Readonly<Record<string, string>>) => {
+    const params = Object.entries(values).map(([param, value]) => ({ name: param, value }));
+    return `'${localUrl(config)}/${name}?${signedQuery(name, params, secret, 'SHA256')}'`;
+  };
+  const here = await dataDirSetting(config, services);
+  const join = { meetingID: 'try-me', fullName: 'Me', role: 'MODERATOR' };
+  return [
+    '',
+    'Four simulated BBB servers are in the pool; users come and go through the balancer.',
+    '',
+    `  API endpoint  ${endpoint(config)}`,
+    `  Secret        ${await secretPlace(config, services)}`,
+    '',
+    '  Create a meeting on the least loaded server, and join it there:',
+    `    curl ${call('create', { name: 'Try me', meetingID: 'try-me' })}`,
+    `    curl -i ${call('join', join)}`,
+    '  Make a server fail, and see it two polls later; then heal it:',
+    `    ${here}bin/scalelite simulate fault 2 refuse`,
+    `    ${here}bin/rake status`,
+    `    ${here}bin/scalelite simulate fault 2 none`,
+    '',
+    'Ctrl-C ends the demo and takes its servers out of the pool again.',
+    '',
+  ];
+}
+
+/** Where this machine reaches the API. */
+export function localUrl({ listen }: Pick<Config, 'listen'>): string {
+  return endpoint({ listen, urlHost: undefined });
+}
+
+/** Other commands need the same DATA_DIR when it was given. */
+async function dataDirSetting(config: Config, services: Services): Promise<string> {
+  const rows = await services.describeConfig({ showSecrets: false });
+  const given = rows.some(({ name, source }) => name === 'DATA_DIR' && source !== 'default');
+  return given ? `DATA_DIR='${config.dataDir.replaceAll("'", "'\\''")}' ` : '';
+}

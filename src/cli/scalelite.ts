@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander';
+import { addConfigCommand } from './config.ts';
+import { addServersCommand } from './servers.ts';
+import type { Services } from './services.ts';
+import { addServingCommands } from './serving.ts';
+import { addSimulateCommand } from './simulate.ts';
+import { addStatusCommand } from './status.ts';
+
+/** Exit code of a command line that can't be understood. */
+const WRONG_USAGE = 2;
+
+const HELP = `
+Examples:
+  $ scalelite serve
+  $ scalelite servers add https://bbb1.example.com/bigbluebutton/api --secret SECRET --enable
+  $ scalelite status --watch
+  $ scalelite demo
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such server, 4 not confirmed.`;
+
+/** Runs one command line and resolves to its exit code. Throws what stops the command. */
+export async function scalelite(args: readonly string[], services: Services): Promise<number> {
+  const program = createProgram(services, args[0] === 'simulate' ? await faultHelp() : '');
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : [...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Its text has been printed.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    throw error;
+  }
+}
+
+/** It needs the simulator, which no other command loads. */
+async function faultHelp(): Promise<string> {
+  return (await import('../simulator/command.ts')).describeFaults();
+}
+
+function createProgram(services: Services, faults: string): Command {
+  const { stdout, stderr } = services.terminal;
+  const program = new Command('scalelite')
+    .description('A load balancer that makes a pool of BigBlueButton servers look like one')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .showHelpAfterError('(--help tells more)')
+    .addHelpText('after', HELP);
+  addServingCommands(program, services);
+  addStatusCommand(program, services);
+  addServersCommand(program, services);
+  addConfigCommand(program, services);
+  addSimulateCommand(program, services, faults);
+  return program;
+}

@@ -1,0 +1,46 @@
+import type { Readable, Writable } from 'node:stream';
+import type { BbbClient } from '../bbb/client.ts';
+import type { ClusterStore } from '../cluster/ports.ts';
+import type { ConfigRow } from '../config/describe.ts';
+import type { Config } from '../config.ts';
+
+/** Where a command reads and prints. */
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+}
+
+/** What runs until it is told to stop. */
+export interface Running {
+  stop(): Promise<void>;
+  readonly done: Promise<void>;
+}
+
+/** Which part of a poll round. */
+export type PollPart = 'all' | 'servers' | 'meetings' | 'versions';
+
+/**
+ * What commands work with. Each is loaded and opened when it is first asked for: `liveness` needs no
+ * database driver. Whoever made it closes it.
+ */
+export interface Services {
+  readonly terminal: Terminal;
+  /** Throws ConfigError. */
+  config(): Promise<Config>;
+  /** The same for what serves: on one machine, secrets are made and kept if there are none yet. */
+  servingConfig(): Promise<Config>;
+  /** Every variable with its effective value and where it comes from. Throws ConfigError. */
+  describeConfig(options: { readonly showSecrets: boolean }): Promise<readonly ConfigRow[]>;
+  /** The cluster state; in embedded mode with its schema up to date. Throws StoreUnavailable. */
+  store(): Promise<ClusterStore>;
+  client(): Promise<BbbClient>;
+  /** One round at once and in full, also while a poller runs. */
+  pollOnce(part: PollPart): Promise<void>;
+  serve(config: Config, options: { poller: boolean }): Promise<Running>;
+  runPoller(config: Config): Promise<Running>;
+  /** Waits until it ends, by itself or at a signal. */
+  untilStopped(running: Running): Promise<void>;
+  /** Aborted by SIGINT and SIGTERM, for commands that watch. */
+  readonly interrupted: AbortSignal;
+}

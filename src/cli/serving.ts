@@ -1,0 +1,51 @@
+import cluster from 'node:cluster';
+import { type Command, InvalidArgumentError } from 'commander';
+import { banner } from './banner.ts';
+import { say } from './output.ts';
+import type { Services } from './services.ts';
+
+/** What may run beside the API in its process. */
+type Part = 'poller' | 'none';
+
+/** `serve`, `poll`, `migrate` and `demo`: what runs, and what it needs to. */
+export function addServingCommands(program: Command, services: Services): void {
+  program
+    .command('serve')
+    .description('run the API; on one machine (no DATABASE_URL, no REDIS_URL) with the poller inside')
+    .option('--with <parts>', 'what else to run in this process: poller, or none', parts)
+    .addHelpText('after', '\nExamples:\n  $ scalelite serve\n  $ scalelite serve --with poller')
+    .action(async (options: { with?: readonly Part[] }) => serve(services, options.with));
+  program
+    .command('poll')
+    .description('run the poller alone')
+    .action(async () => services.untilStopped(await services.runPoller(await services.config())));
+  program
+    .command('migrate')
+    .description('bring the state store up to date')
+    .action(async () => {
+      const store = await services.store();
+      await store.migrate();
+      await store.check();
+      say(services.terminal, 'The state store is up to date.');
+    });
+  program
+    .command('demo')
+    .description('serve with four simulated BBB servers and users coming and going')
+    .action(async () => (await import('./demo.ts')).demo(services));
+}
+
+async function serve(services: Services, wanted: readonly Part[] | undefined): Promise<void> {
+  const config = await services.servingConfig();
+  const poller = wanted?.includes('poller') ?? config.embedded;
+  const running = await services.serve(config, { poller });
+  const forPeople = config.embedded || services.terminal.stdout.isTTY;
+  if (forPeople && !cluster.isWorker) say(services.terminal, ...(await banner(config, services)));
+  await services.untilStopped(running);
+}
+
+function parts(text: string): Part[] {
+  return text.split(',').map((part) => {
+    if (part === 'poller' || part === 'none') return part;
+    throw new InvalidArgumentError('Allowed: poller, none.');
+  });
+}

@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Config } from '../config.ts';
+import type { Services } from './services.ts';
+
+interface FleetFlags {
+  readonly servers: number;
+  readonly basePort?: number;
+  readonly latency?: number;
+  readonly traffic?: number;
+}
+
+interface FaultFlags {
+  readonly ms?: string;
+  readonly calls?: string;
+  readonly times?: string;
+  readonly key?: string;
+  readonly message?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  $ scalelite simulate --servers 20
+  $ scalelite simulate fault 2 refuse
+  $ scalelite simulate fault 2 none`;
+
+/**
+ * `simulate`: BBB-like servers to try things with, and faults for those that run. `faults` is what the help
+ * says of each of them.
+ */
+export function addSimulateCommand(program: Command, services: Services, faults: string): void {
+  const command = program
+    .command('simulate')
+    .description('run simulated BBB servers on this machine')
+    .option('-s, --servers <number>', 'how many', whole(1, 1000), 4)
+    .option(
+      '--base-port <port>',
+      'port of the first, the others follow (default: free ones)',
+      whole(1, 65_535),
+    )
+    .option('--latency <ms>', 'wait before every answer', whole(0, 600_000))
+    .option(
+      '--traffic <ms>',
+      'let users come and go in all meetings, a step each so often',
+      whole(10, 600_000),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((flags: FleetFlags) => run(services, flags));
+  addFault(command, services, faults);
+}
+
+function addFault(simulate: Command, services: Services, faults: string): void {
+  simulate
+    .command('fault')
+    .description('make a simulated server (of a running simulate or demo) fail, or heal it')
+    .argument('<server>', 'its number, from 1, or all')
+    .argument('<fault>', 'what goes wrong; none heals')
+    .option('--ms <number>', 'how long, or how far; see below')
+    .option('--calls <names>', 'only these calls, e.g. create,join')
+    .option('--times <number>', 'only the next so many requests')
+    .option('--key <key>', 'with failed: the messageKey')
+    .option('--message <text>', 'with failed: the message')
+    .addHelpText('after', `\nFaults:\n${faults}`)
+    .action((server: string, kind: string, flags: FaultFlags) => fault(services, { server, kind, ...flags }));
+}
+
+async function run(services: Services, flags: FleetFlags): Promise<void> {
+  const { runSimulator } = await import('../simulator/command.ts');
+  const infoFile = infoFileOf(await services.config());
+  await mkdir(dirname(infoFile), { recursive: true, mode: 0o700 });
+  const { servers, basePort, latency: latencyMs, traffic: trafficMs } = flags;
+  const { interrupted: signal, terminal } = services;
+  await runSimulator({ servers, basePort, latencyMs, trafficMs, infoFile, signal }, terminal.stdout);
+}
+
+async function fault(
+  services: Services,
+  command: FaultFlags & { readonly server: string; readonly kind: string },
+): Promise<void> {
+  const { sendFault } = await import('../simulator/command.ts');
+  await sendFault({ infoFile: infoFileOf(await services.config()), ...command }, services.terminal.stdout);
+}
+
+/** Where a running simulator tells how it is controlled. */
+export function infoFileOf({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'simulator.json');
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Allowed: ${min} to ${max}.`);
+  };
+}

@@ -1,0 +1,127 @@
+import { styleText } from 'node:util';
+import { isAvailable, type Server } from '../cluster/server.ts';
+import { decimal, printable } from './output.ts';
+import { byHostname } from './status-table.ts';
+import { totalsLine, totalsOf } from './totals.ts';
+
+export interface ScreenInput {
+  readonly servers: readonly Server[];
+  readonly columns: number;
+  readonly rows: number;
+  readonly clock: string;
+  /** Why what is shown may be old; undefined: it is not. */
+  readonly trouble: string | undefined;
+}
+
+/** The style of a cell, or none. */
+type Style = Parameters<typeof styleText>[0] | undefined;
+
+interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (server: Server, scale: Scale) => string;
+  readonly style?: (server: Server) => Style;
+}
+
+/** What a full load bar stands for. */
+interface Scale {
+  readonly highest: number;
+  readonly width: number;
+}
+
+const BLOCKS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+const columns: readonly Column[] = [
+  { title: 'SERVER', align: 'left', cell: ({ id }) => shortened(id) },
+  { title: 'STATE', align: 'left', cell: ({ state }) => state, style: stateStyle },
+  {
+    title: 'HEALTH',
+    align: 'left',
+    cell: ({ online }) => (online ? 'online' : 'offline'),
+    style: ({ online }) => (online ? 'green' : 'red'),
+  },
+  { title: 'LOAD', align: 'left', cell: bar, style: (server) => (isAvailable(server) ? 'cyan' : 'gray') },
+  { title: '', align: 'right', cell: ({ load }) => (load === undefined ? '–' : decimal(load)) },
+  { title: 'MEETINGS', align: 'right', cell: ({ meetings }) => String(meetings) },
+  { title: 'USERS', align: 'right', cell: ({ users }) => String(users) },
+  { title: 'VIDEOS', align: 'right', cell: ({ videos }) => String(videos) },
+  { title: 'LARGEST', align: 'right', cell: ({ largestMeeting }) => String(largestMeeting) },
+  { title: 'TAG', align: 'left', cell: ({ tag }) => tag ?? '' },
+  { title: 'VERSION', align: 'left', cell: ({ bbbVersion }) => printable(bbbVersion) },
+];
+
+/** The live picture of the pool, a line each; it fits into the terminal's columns and rows. */
+export function statusScreen(input: ScreenInput): string[] {
+  const servers = byHostname(input.servers);
+  const head = [
+    `${styleText('bold', 'Scalelite')}  ${totalsLine(totalsOf(servers))}  ${styleText('gray', input.clock)}`,
+    input.trouble === undefined ? '' : styleText('red', cut(input.trouble, input.columns)),
+  ];
+  const room = Math.max(1, input.rows - head.length - 2);
+  const shown = servers.length > room ? servers.slice(0, room - 1) : servers;
+  const rest = servers.length - shown.length;
+  return [...head, ...grid(shown, input), ...(rest > 0 ? [styleText('gray', `… and ${rest} more`)] : [])];
+}
+
+function grid(servers: readonly Server[], { columns: width }: ScreenInput): string[] {
+  const highest = Math.max(1, ...servers.map((server) => server.load ?? 0));
+  const scale = { highest, width: width >= 120 ? 24 : 12 };
+  const cells = servers.map((server) => columns.map((column) => column.cell(server, scale)));
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  const shown = fitting(widths, width);
+  const line = (row: readonly string[], style: (column: Column) => Style) =>
+    shown.map((index) => painted(columns[index], row[index] ?? '', widths[index] ?? 0, style)).join('  ');
+  return [
+    line(
+      columns.map((column) => column.title),
+      () => 'gray',
+    ),
+    ...servers.map((server, index) => line(cells[index] ?? [], (column) => column.style?.(server))),
+  ];
+}
+
+function painted(
+  column: Column | undefined,
+  text: string,
+  width: number,
+  style: (column: Column) => Style,
+): string {
+  if (!column) return '';
+  const padded = column.align === 'left' ? text.padEnd(width) : text.padStart(width);
+  const wanted = style(column);
+  return wanted === undefined ? padded : styleText(wanted, padded);
+}
+
+/** The first columns that fit side by side. */
+function fitting(widths: readonly number[], room: number): number[] {
+  const shown: number[] = [];
+  let used = -2;
+  for (const [index, width] of widths.entries()) {
+    used += width + 2;
+    if (used > room) break;
+    shown.push(index);
+  }
+  return shown;
+}
+
+function bar({ load = 0 }: Server, { highest, width }: Scale): string {
+  const eighths = Math.round((Math.max(0, load) / highest) * width * 8);
+  const full = '█'.repeat(Math.floor(eighths / 8)) + (BLOCKS[eighths % 8] ?? '');
+  return full.padEnd(width, '░');
+}
+
+function stateStyle({ state }: Server): Style {
+  if (state === 'enabled') return 'green';
+  return state === 'cordoned' ? 'yellow' : 'gray';
+}
+
+/** UUIDs leave room for little else. */
+function shortened(id: string): string {
+  return cut(id, 24);
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+}

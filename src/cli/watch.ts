@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreUnavailable } from '../cluster/ports.ts';
+import type { Server } from '../cluster/server.ts';
+import { openLiveScreen } from './live-screen.ts';
+import { say } from './output.ts';
+import { serverJson } from './server-json.ts';
+import type { Services } from './services.ts';
+import { statusScreen } from './status-screen.ts';
+import { statusTable } from './status-table.ts';
+import { totalsLine, totalsOf } from './totals.ts';
+
+/** What is known of the pool now. */
+interface Look {
+  readonly at: Date;
+  /** As last seen. */
+  readonly servers: readonly Server[];
+  /** Why they are not of now. */
+  readonly trouble: string | undefined;
+}
+
+/** Shows a look at the pool, again and again. */
+interface View {
+  show(look: Look): void;
+  close(): void;
+}
+
+export interface WatchOptions {
+  readonly intervalMs: number;
+  readonly json: boolean;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Lines that stay in sight below the servers, on a terminal. */
+  readonly below?: readonly string[];
+}
+
+/** Shows the pool until the signal; a store that is down is tried again each time. */
+export async function watch(services: Services, options: WatchOptions): Promise<void> {
+  const { signal } = options;
+  const view = openView(services, options);
+  let servers: readonly Server[] = [];
+  try {
+    while (!signal.aborted) {
+      const look = await takeLook(services, servers);
+      servers = look.servers;
+      if (!signal.aborted) view.show(look);
+      await sleep(options.intervalMs, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    view.close();
+  }
+}
+
+async function takeLook(services: Services, before: readonly Server[]): Promise<Look> {
+  const at = new Date();
+  try {
+    return { at, servers: await (await services.store()).servers.list(), trouble: undefined };
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return {
+      at,
+      servers: before,
+      trouble: `The state store does not answer (${error.message}); trying again`,
+    };
+  }
+}
+
+function openView({ terminal }: Services, { json, below = [] }: WatchOptions): View {
+  const close = () => {};
+  if (json) return { show: (look) => say(terminal, JSON.stringify(lookJson(look))), close };
+  if (!terminal.stdout.isTTY) return { show: (look) => say(terminal, ...snapshot(look), ''), close };
+  const screen = openLiveScreen(terminal);
+  return {
+    show: ({ at, ...look }) => {
+      const { columns = 100, rows = 40 } = terminal.stdout;
+      const picture = statusScreen({ ...look, columns, rows: rows - below.length, clock: clockOf(at) });
+      screen.draw([...picture, ...below]);
+    },
+    close: () => screen.close(),
+  };
+}
+
+function lookJson({ at, servers, trouble }: Look): object {
+  return { at: at.toISOString(), ...(trouble && { trouble }), ...poolJson(servers) };
+}
+
+/** Totals and servers, as `status --json` prints them. */
+export function poolJson(servers: readonly Server[]): object {
+  return { totals: totalsOf(servers), servers: servers.map((server) => serverJson(server)) };
+}
+
+function snapshot({ at, servers, trouble }: Look): string[] {
+  const head = `${clockOf(at)}  ${totalsLine(totalsOf(servers))}`;
+  return [head, ...(trouble === undefined ? [] : [trouble]), ...statusTable(servers)];
+}
+
+/** The time of day here. */
+function clockOf(at: Date): string {
+  return at.toTimeString().slice(0, 8);
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { BbbClient } from './bbb/client.ts';
+import type { Services, Terminal } from './cli/services.ts';
+import type { Log } from './cluster/log.ts';
+import type { ClusterStore } from './cluster/ports.ts';
+import type { Config } from './config.ts';
+import type { Shutdown } from './shutdown.ts';
+
+export interface ServicesOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  readonly shutdown: Shutdown;
+  /** Aborted when nobody reads what is printed any more. */
+  readonly unread: AbortSignal;
+}
+
+/** Commands print what they have to say themselves. */
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/**
+ * The parts that commands work with. A command loads only what it asks for: without a database driver, the
+ * configuration's schema and the HTTP server Node starts in a third of the time.
+ */
+export function createServices(options: ServicesOptions): Services & { close(): Promise<void> } {
+  const { env, terminal, shutdown, unread } = options;
+  const config = once(() => readConfig(env, 'read'));
+  const client = once(async () => openClient(await config()));
+  const store = once(async () => openStore(await config()));
+  return {
+    terminal,
+    config,
+    servingConfig: () => readConfig(env, 'make'),
+    client,
+    store,
+    describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
+    pollOnce: async (part) => pollOnce(part, await config(), await store(), await client()),
+    serve: async (...args) => {
+      shutdown.listen();
+      return (await import('./app.ts')).serve(...args);
+    },
+    runPoller: async (...args) => {
+      shutdown.listen();
+      return (await import('./app.ts')).runPoller(...args);
+    },
+    untilStopped: shutdown.untilStopped,
+    get interrupted() {
+      return AbortSignal.any([shutdown.listen(), unread]);
+    },
+    close: async () => {
+      const open = [client.opened(), store.opened()];
+      await Promise.allSettled(open.map(async (part) => (await part)?.close()));
+    },
+  };
+}
+
+async function readConfig(env: ServicesOptions['env'], keptSecrets: 'read' | 'make'): Promise<Config> {
+  return (await import('./config.ts')).loadConfig(env, { keptSecrets });
+}
+
+async function openClient(config: Config): Promise<BbbClient> {
+  const { createBbbClient } = await import('./bbb/client.ts');
+  const { sendHash: hash, connectTimeoutMs, responseTimeoutMs } = config;
+  return createBbbClient({ hash, connectTimeoutMs, responseTimeoutMs });
+}
+
+/** On one machine there is nobody else to make the schema: the first command does. */
+async function openStore(config: Config): Promise<ClusterStore> {
+  const { openClusterStore } = await import('./store/index.ts');
+  const store = await openClusterStore(config);
+  try {
+    if (config.embedded) await store.migrate();
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function pollOnce(
+  part: Parameters<Services['pollOnce']>[0],
+  config: Config,
+  { servers, meetings, leases }: ClusterStore,
+  client: BbbClient,
+): Promise<void> {
+  const round = await import('./poller/round.ts');
+  const deps = {
+    servers,
+    meetings,
+    leases,
+    client,
+    config,
+    log: silent,
+    now: Date.now,
+    holder: randomUUID(),
+  };
+  await round.pollOnce(deps, part);
+}
+
+interface Once<T> {
+  (): Promise<T>;
+  /** What was opened, if it was. */
+  opened(): Promise<T> | undefined;
+}
+
+/** Opened at the first call and kept; one that failed is tried anew at the next. */
+function once<T>(open: () => Promise<T>): Once<T> {
+  let opened: Promise<T> | undefined;
+  const get = (): Promise<T> => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  return Object.assign(get, { opened: () => opened });
+}
