@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { type Child, startChild } from './child.ts';
 
 /** The repository's root. */
@@ -9,14 +11,16 @@ export interface ProcessOptions {
   /** Relative to the repository's root, e.g. `bin/start`. */
   readonly command: string;
   readonly args?: readonly string[];
-  /** The whole environment, but for PATH, HOME and TMPDIR. */
+  /** The whole environment, but for PATH, HOME, TMPDIR and a cache of compiled code. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
 /** Starts one of the repository's programs as an operator would, with an environment built from scratch. */
 export function startProcess(options: ProcessOptions): Promise<Child> {
-  const env = { ...inherited(), ...options.env };
+  // Shared by all of the run's processes, and gone with it.
+  const cache = { NODE_COMPILE_CACHE: join(inject('tempRoot'), 'compile-cache') };
+  const env = { ...inherited(), ...cache, ...options.env };
   return startChild(`${root}${options.command}`, options.args ?? [], { cwd: options.cwd ?? root, env });
 }
 
