@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type OpenSubject, subjectOf } from './subject.ts';
+import { type OpenSubject, SOON, subjectOf } from './subject.ts';
 
 export function describeLeaseStore(name: string, open: OpenSubject): void {
   describe(`${name}: leases`, () => {
@@ -15,14 +15,14 @@ export function describeLeaseStore(name: string, open: OpenSubject): void {
     it('go to another holder once they have run out', async () => {
       await leases().acquire(['a'], 'me', 300);
       expect(await leases().acquire(['a'], 'you', 60_000)).toEqual(new Set());
-      await expect.poll(() => leases().acquire(['a'], 'you', 60_000)).toEqual(new Set(['a']));
+      await expect.poll(() => leases().acquire(['a'], 'you', 60_000), SOON).toEqual(new Set(['a']));
       expect(await leases().acquire(['a'], 'me', 60_000)).toEqual(new Set());
     });
 
     it('last longer when taken again', async () => {
       await leases().acquire(['a', 'b'], 'me', 200);
       await leases().acquire(['a'], 'me', 60_000);
-      await expect.poll(() => leases().acquire(['b'], 'you', 60_000)).toEqual(new Set(['b']));
+      await expect.poll(() => leases().acquire(['b'], 'you', 60_000), SOON).toEqual(new Set(['b']));
       expect(await leases().acquire(['a'], 'you', 60_000)).toEqual(new Set());
     });
 

@@ -8,6 +8,7 @@ import {
   type OpenSubject,
   place,
   request,
+  SOON,
   subjectOf,
 } from './subject.ts';
 
@@ -96,7 +97,7 @@ export function describeMeetingStore(name: string, open: OpenSubject): void {
         await addServer(store(), { id: 'bbb1' });
         await place(store(), 'room', { inFlightFor: 0.3 });
         expect(await creation()).toBe('inFlight');
-        await expect.poll(creation).toBe('unsure');
+        await expect.poll(creation, SOON).toBe('unsure');
         await store().meetings.settle('room', 'bbb1', 'settled');
         expect(await creation()).toBe('settled');
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PollUpdate } from '../../cluster/ports.ts';
-import { addServer, known, loadOf, type OpenSubject, subjectOf } from './subject.ts';
+import { addServer, known, loadOf, type OpenSubject, SOON, subjectOf } from './subject.ts';
 
 const NEW = {
   id: 'bbb1',
@@ -309,7 +309,7 @@ export function describeServerStore(name: string, open: OpenSubject): void {
         await store().servers.suspect('bbb1', 30);
         await store().servers.suspect('bbb2', 0.2);
         expect(await store().servers.suspects()).toEqual(new Set(['bbb1', 'bbb2']));
-        await expect.poll(() => store().servers.suspects()).toEqual(new Set(['bbb1']));
+        await expect.poll(() => store().servers.suspects(), SOON).toEqual(new Set(['bbb1']));
       });
 
       it('are cleared by 0', async () => {

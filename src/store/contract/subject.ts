@@ -7,6 +7,9 @@ import type { StoreConfig } from '../index.ts';
 /** Seconds; stores under test are opened with it as their meeting TTL. */
 export const MEETING_TTL = 86_400;
 
+/** How long to wait for what is due in a moment, on a busy machine. */
+export const SOON = { timeout: 10_000 };
+
 /** A store under test, empty when opened, and what the suites can't do through its ports. */
 export interface Subject {
   readonly store: ClusterStore;

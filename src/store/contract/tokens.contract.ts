@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type OpenSubject, subjectOf } from './subject.ts';
+import { type OpenSubject, SOON, subjectOf } from './subject.ts';
 
 const VALUE = { recordId: 'record-1', format: 'presentation' };
 
@@ -26,7 +26,7 @@ export function describeTokenStore(name: string, open: OpenSubject): void {
       await tokens().put('t1', VALUE, 0.3);
       await tokens().put('t2', VALUE, 60);
       expect(await tokens().peek('t1')).toEqual(VALUE);
-      await expect.poll(() => tokens().peek('t1')).toBeUndefined();
+      await expect.poll(() => tokens().peek('t1'), SOON).toBeUndefined();
       expect(await tokens().take('t1')).toBeUndefined();
       expect(await tokens().take('t2')).toEqual(VALUE);
     });

@@ -110,7 +110,7 @@ describe('a connection to Redis', () => {
     await addServer(store, { id: 'bbb1' });
     await expect.poll(() => sentinel.output(), { timeout: 15_000 }).toContain('+slave');
     const direct = open(replica.url);
-    await expect.poll(() => direct.servers.list()).toHaveLength(1);
+    await expect.poll(() => direct.servers.list(), { timeout: 15_000 }).toHaveLength(1);
     await master.kill();
     await expect.poll(() => reason(store.check()), { timeout: 15_000 }).toBeUndefined();
     expect(await store.servers.list()).toHaveLength(1);
