@@ -1,0 +1,226 @@
+import { request } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  freePort,
+  freshDatabase,
+  startPostgres,
+  startProcess,
+  startRedis,
+  tempDir,
+  waitForAnswer,
+} from '../helpers/index.ts';
+import { type Balancer, read, SECRET, sign, startBalancer, storeKinds } from './balancer.ts';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function balancer(...args: Parameters<typeof startBalancer>): Promise<Balancer> {
+  const started = await startBalancer(...args);
+  cleanups.push(() => started.close());
+  return started;
+}
+
+function room(meetingID: string): Record<string, string> {
+  return { meetingID, name: 'A room' };
+}
+
+describe('a process that is told to stop', () => {
+  it('answers what is under way, and ends', async () => {
+    const pool = await balancer({ fleet: { servers: 1 } });
+    await pool.call('create', room('slow'));
+    await pool.fleet.servers[0]?.fault({ kind: 'slow', ms: 1500 });
+    const underWay = pool.call('getMeetingInfo', { meetingID: 'slow' });
+    await expect.poll(() => pool.fleet.servers[0]?.requests('getMeetingInfo').length).toBe(1);
+    pool.process.signal('SIGTERM');
+    expect(await underWay).toMatchObject({ returncode: 'SUCCESS' });
+    expect(await pool.process.exited).toEqual({ code: 0, signal: null });
+    await expect(fetch(pool.origin)).rejects.toThrow();
+  });
+
+  it('loses no request of clients that keep their connections', async () => {
+    const pool = await balancer({ fleet: { servers: 1 } });
+    let failures = 0;
+    let answers = 0;
+    const ended = pool.process.exited;
+    let stopped = false;
+    void ended.then(() => {
+      stopped = true;
+    });
+    const client = async (): Promise<void> => {
+      while (!stopped) {
+        try {
+          const reply = await pool.call('getMeetings');
+          if (reply.returncode === 'SUCCESS') answers += 1;
+        } catch (error) {
+          // Only a connection that was never taken may fail.
+          const code = (error as { cause?: { code?: string } }).cause?.code;
+          if (code === 'ECONNREFUSED') return;
+          failures += 1;
+        }
+      }
+    };
+    const clients = Array.from({ length: 8 }, client);
+    await expect.poll(() => answers).toBeGreaterThan(50);
+    pool.process.signal('SIGTERM');
+    await Promise.all([...clients, ended]);
+    expect(failures).toBe(0);
+  });
+});
+
+describe('WEB_CONCURRENCY', () => {
+  it('serves one port from several processes, replaces one that dies, and stops them all', async () => {
+    const pool = await balancer({ env: { WEB_CONCURRENCY: '3', LOG_LEVEL: 'info' } });
+    const workers = () => childrenOf(pool.process.pid);
+    expect(await workers()).toHaveLength(3);
+    const [victim = 0] = await workers();
+    process.kill(victim, 'SIGKILL');
+    await expect
+      .poll(async () => (await workers()).filter((pid) => pid !== victim).length, { timeout: 10_000 })
+      .toBe(3);
+    for (let i = 0; i < 20; i++)
+      expect(await pool.call('create', room(`w${i}`))).toMatchObject({ returncode: 'SUCCESS' });
+    const last = await workers();
+    expect(await pool.process.stop()).toEqual({ code: 0, signal: null });
+    for (const pid of last) expect(() => process.kill(pid, 0)).toThrow();
+  });
+});
+
+describe.each(storeKinds)(
+  'many creates of one meeting at once, over four processes on the %s store',
+  (store) => {
+    it('end on one server, and everybody is told the same', async () => {
+      const pool = await balancer({ store, fleet: { servers: 5, latencyMs: 5 } });
+      const origins = [pool.origin];
+      for (let i = 0; i < 3; i++) {
+        const port = await freePort();
+        const env = { ...pool.env, BIND: `tcp://127.0.0.1:${port}` };
+        const other = await startProcess({
+          command: 'bin/scalelite',
+          args: ['serve', '--with', 'none'],
+          env,
+        });
+        cleanups.push(() => other.stop());
+        origins.push(`http://127.0.0.1:${port}`);
+        await waitForAnswer(`${origins.at(-1)}/readyz`);
+      }
+      for (let round = 0; round < 3; round++) {
+        const meetingID = `rush-${round}`;
+        const replies = await Promise.all(
+          Array.from({ length: 50 }, async (_, i) => {
+            const url = `${origins[i % 4]}/bigbluebutton/api/create?${sign('create', room(meetingID), SECRET)}`;
+            return await read(await fetch(url));
+          }),
+        );
+        const told = new Set(replies.map(({ text }) => text.replace(/<messageKey>[\s\S]*/, '')));
+        expect(told.size, [...told].join('\n')).toBe(1);
+        expect(replies.every(({ returncode }) => returncode === 'SUCCESS')).toBe(true);
+        expect(pool.fleet.servers.filter((server) => server.room(meetingID))).toHaveLength(1);
+      }
+      const loads = await Promise.all(pool.fleet.servers.map(({ id }) => pool.load(id)));
+      expect(loads.reduce<number>((sum, load) => sum + (load ?? 0), 0)).toBe(3);
+    });
+  },
+);
+
+describe('stores that are down', () => {
+  it('at the start: the process is up, says what it waits for, and heals by itself', async () => {
+    const redis = await startRedis();
+    cleanups.push(() => redis.dispose());
+    await redis.stop();
+    const directory = await tempDir();
+    cleanups.push(() => directory.remove());
+    const port = await freePort();
+    const env = {
+      REDIS_URL: redis.url,
+      DATA_DIR: directory.path,
+      LOADBALANCER_SECRET: SECRET,
+      BIND: `tcp://127.0.0.1:${port}`,
+    };
+    const started = await startProcess({ command: 'bin/start', env });
+    cleanups.push(() => started.stop());
+    const origin = `http://127.0.0.1:${port}`;
+    await waitForAnswer(`${origin}/healthz`);
+    const ready = await fetch(`${origin}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('not ready')]);
+    const health = await fetch(`${origin}/health_check`);
+    expect([health.status, await health.text()]).toEqual([
+      200,
+      expect.stringMatching(/^Health Check Failure: /),
+    ]);
+    const url = `${origin}/bigbluebutton/api/isMeetingRunning?${sign('isMeetingRunning', { meetingID: 'x' }, SECRET)}`;
+    expect(await read(await fetch(url))).toMatchObject({ status: 200, key: 'internalError' });
+    await redis.start();
+    await waitForAnswer(`${origin}/readyz`);
+    expect((await read(await fetch(url))).text).toContain('<running>false</running>');
+    expect(await (await fetch(`${origin}/health_check`)).text()).toBe('success');
+  });
+
+  it('later: calls say so at once, and work again when the store is back', async () => {
+    const redis = await startRedis({ keepsData: true });
+    const postgres = await startPostgres();
+    const database = await freshDatabase(postgres.url);
+    cleanups.push(
+      () => redis.dispose(),
+      () => postgres.dispose(),
+    );
+    for (const [service, env] of [
+      [redis, { REDIS_URL: redis.url }],
+      [postgres, { DATABASE_URL: database.url }],
+    ] as const) {
+      const pool = await balancer({ env });
+      await pool.call('create', room('before'));
+      await service.kill();
+      expect(await pool.call('create', room('during'))).toMatchObject({ status: 200, key: 'internalError' });
+      expect((await fetch(`${pool.origin}/readyz`)).status).toBe(503);
+      await service.start();
+      await waitForAnswer(`${pool.origin}/readyz`);
+      expect(await pool.call('create', room('after'))).toMatchObject({ returncode: 'SUCCESS' });
+      expect(await pool.call('getMeetingInfo', { meetingID: 'before' })).toMatchObject({
+        returncode: 'SUCCESS',
+      });
+      service.freeze();
+      const asked = performance.now();
+      expect(await pool.call('isMeetingRunning', { meetingID: 'before' })).toMatchObject({
+        key: 'internalError',
+      });
+      expect(performance.now() - asked).toBeLessThan(10_000);
+      service.thaw();
+      await waitForAnswer(`${pool.origin}/readyz`);
+      expect(await pool.call('getMeetingInfo', { meetingID: 'before' })).toMatchObject({
+        returncode: 'SUCCESS',
+      });
+      await pool.process.stop();
+    }
+  }, 60_000);
+});
+
+describe('a Host that is not URL_HOST', () => {
+  it('is refused, but for the health checks', async () => {
+    const pool = await balancer({ env: { URL_HOST: 'sl.example.com' } });
+    const port = new URL(pool.origin).port;
+    expect(await status(port, '/bigbluebutton/api', 'evil.example.com')).toBe(403);
+    expect(await status(port, '/', 'evil.example.com')).toBe(403);
+    expect(await status(port, '/health_check', 'evil.example.com')).toBe(200);
+    expect(await status(port, '/readyz', '10.0.0.1')).toBe(200);
+    expect(await status(port, '/bigbluebutton/api', `SL.example.com:${port}`)).toBe(200);
+  });
+});
+
+function status(port: string, path: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.trim().split(/\s+/).filter(Boolean).map(Number);
+}
