@@ -7,8 +7,9 @@ const USAGE = 'Usage: main.ts scalelite COMMAND…\n       main.ts rake TASK[arg
 const unread = new AbortController();
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    unread.abort();
+    if (error.code === 'EPIPE') return unread.abort();
+    process.stderr.write(`ERROR: the output can not be written: ${error.message}\n`);
+    process.exit(1);
   });
 }
 

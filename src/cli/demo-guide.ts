@@ -14,20 +14,16 @@ export async function demoGuide(config: Config, services: Services): Promise<str
   const join = { meetingID: 'try-me', fullName: 'Me', role: 'MODERATOR' };
   return [
     '',
-    'Four simulated BBB servers are in the pool; users come and go through the balancer.',
-    '',
+    'Four simulated BBB servers, users coming and going. Ctrl-C ends it and takes them out of the pool again.',
     `  API endpoint  ${endpoint(config)}`,
     `  Secret        ${await secretPlace(config, services)}`,
-    '',
-    '  Create a meeting on the least loaded server, and join it there:',
-    `    curl ${call('create', { name: 'Try me', meetingID: 'try-me' })}`,
-    `    curl -i ${call('join', join)}`,
-    '  Make a server fail, and see it two polls later; then heal it:',
+    '  Make a server fail, see it two polls later in its row, heal it:',
     `    ${here}bin/scalelite simulate fault 2 refuse`,
     `    ${here}bin/rake status`,
     `    ${here}bin/scalelite simulate fault 2 none`,
-    '',
-    'Ctrl-C ends the demo and takes its servers out of the pool again.',
+    '  Create a meeting on the least loaded server, and join it there:',
+    `    curl ${call('create', { name: 'Try me', meetingID: 'try-me' })}`,
+    `    curl -i ${call('join', join)}`,
     '',
   ];
 }

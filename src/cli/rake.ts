@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
 import { statusTable } from './status-table.ts';
 
 /** Every task there is. One more is one more row; what calls BBB or reads YAML is loaded when it is run. */
-export const tasks: readonly Task[] = [
+const tasks: readonly Task[] = [
   ...serverTasks,
   {
     name: 'servers:disable',

@@ -4,7 +4,7 @@ import { serverJson } from './server-json.ts';
 import type { Services } from './services.ts';
 
 /** Exit code when a server named does not exist. */
-export const NO_SUCH_SERVER = 3;
+const NO_SUCH_SERVER = 3;
 
 /** Tells what was done to servers: a line each, or one JSON list. */
 export function report(

@@ -57,7 +57,7 @@ export function statusScreen(input: ScreenInput): string[] {
     `${styleText('bold', 'Scalelite')}  ${totalsLine(totalsOf(servers))}  ${styleText('gray', input.clock)}`,
     input.trouble === undefined ? '' : styleText('red', cut(input.trouble, input.columns)),
   ];
-  const room = Math.max(1, input.rows - head.length - 2);
+  const room = Math.max(1, input.rows - head.length - 1);
   const shown = servers.length > room ? servers.slice(0, room - 1) : servers;
   const rest = servers.length - shown.length;
   return [...head, ...grid(shown, input), ...(rest > 0 ? [styleText('gray', `… and ${rest} more`)] : [])];

@@ -20,6 +20,12 @@ export function statusTable(servers: readonly Server[]): string[] {
   return table(HEADER, byHostname(servers).map(row));
 }
 
+/** The same with the servers' ids in front: several may share a host. */
+export function poolTable(servers: readonly Server[]): string[] {
+  const rows = byHostname(servers).map((server) => [server.id, ...row(server)]);
+  return table(['ID', ...HEADER], rows);
+}
+
 /** Sorted by the host of the url, then by id. */
 export function byHostname(servers: readonly Server[]): Server[] {
   const key = (server: Server) => `${hostname(server)}\0${server.id}`;
@@ -27,7 +33,7 @@ export function byHostname(servers: readonly Server[]): Server[] {
 }
 
 /** The host of the server's url, or the url when it has none. */
-export function hostname(server: Pick<Server, 'url'>): string {
+function hostname(server: Pick<Server, 'url'>): string {
   return hostnameOf(server.url) ?? server.url;
 }
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { say } from './output.ts';
 import type { Services } from './services.ts';
-import { statusTable } from './status-table.ts';
+import { poolTable } from './status-table.ts';
 import { totalsLine, totalsOf } from './totals.ts';
 import { poolJson, watch } from './watch.ts';
 
@@ -28,7 +28,7 @@ export function addStatusCommand(program: Command, services: Services): void {
 async function once(services: Services, json: boolean): Promise<void> {
   const servers = await (await services.store()).servers.list();
   if (json) say(services.terminal, JSON.stringify(poolJson(servers), null, 2));
-  else say(services.terminal, totalsLine(totalsOf(servers)), '', ...statusTable(servers));
+  else say(services.terminal, totalsLine(totalsOf(servers)), '', ...poolTable(servers));
 }
 
 function seconds(text: string): number {

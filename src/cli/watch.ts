@@ -6,7 +6,7 @@ import { say } from './output.ts';
 import { serverJson } from './server-json.ts';
 import type { Services } from './services.ts';
 import { statusScreen } from './status-screen.ts';
-import { statusTable } from './status-table.ts';
+import { poolTable } from './status-table.ts';
 import { totalsLine, totalsOf } from './totals.ts';
 
 /** What is known of the pool now. */
@@ -71,9 +71,10 @@ function openView({ terminal }: Services, { json, below = [] }: WatchOptions): V
   const screen = openLiveScreen(terminal);
   return {
     show: ({ at, ...look }) => {
-      const { columns = 100, rows = 40 } = terminal.stdout;
-      const picture = statusScreen({ ...look, columns, rows: rows - below.length, clock: clockOf(at) });
-      screen.draw([...picture, ...below]);
+      const size = { columns: terminal.stdout.columns ?? 100, rows: terminal.stdout.rows ?? 40 };
+      const picture = statusScreen({ ...look, ...size, clock: clockOf(at) });
+      const left = size.rows - picture.length;
+      screen.draw([...picture, ...fitting(below, size.columns, left)]);
     },
     close: () => screen.close(),
   };
@@ -90,10 +91,19 @@ export function poolJson(servers: readonly Server[]): object {
 
 function snapshot({ at, servers, trouble }: Look): string[] {
   const head = `${clockOf(at)}  ${totalsLine(totalsOf(servers))}`;
-  return [head, ...(trouble === undefined ? [] : [trouble]), ...statusTable(servers)];
+  return [head, ...(trouble === undefined ? [] : [trouble]), ...poolTable(servers)];
 }
 
 /** The time of day here. */
 function clockOf(at: Date): string {
   return at.toTimeString().slice(0, 8);
+}
+
+/** The first lines that fit into the rows; long ones go on in the next row. */
+function fitting(lines: readonly string[], columns: number, rows: number): string[] {
+  let used = 0;
+  return lines.filter((line) => {
+    used += Math.max(1, Math.ceil(line.length / columns));
+    return used <= rows;
+  });
 }

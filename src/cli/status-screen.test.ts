@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Server } from '../cluster/server.ts';
+import { statusScreen } from './status-screen.ts';
+
+function server(id: string, fields: Partial<Server> = {}): Server {
+  const figures = { meetings: 2, users: 9, largestMeeting: 7, videos: 3, healthy: 0, unhealthy: 0 };
+  const rest = {
+    tag: undefined,
+    state: 'enabled',
+    online: true,
+    load: 0,
+    loadMultiplier: 1,
+    bbbVersion: '',
+  } as const;
+  return { id, url: `https://${id}/api`, secret: 's', ...figures, ...rest, ...fields };
+}
+
+function screen(
+  servers: readonly Server[],
+  size: { columns?: number; rows?: number; trouble?: string } = {},
+) {
+  const { columns = 100, rows = 40, trouble } = size;
+  const lines = statusScreen({ servers, columns, rows, trouble, clock: '12:00:00' });
+  return lines.map((line) => stripVTControlCharacters(line).trimEnd());
+}
+
+describe('the live picture', () => {
+  it('has a line for the pool and one for each server, loads as bars on one scale', () => {
+    const cordoned = server('b', { state: 'cordoned', load: 15, tag: 'x', bbbVersion: '3.0.19' });
+    const offline = server('c', { online: false, load: undefined });
+    expect(screen([offline, cordoned, server('a', { load: 30 })])).toEqual([
+      'Scalelite  3 servers, 1 available · 6 meetings · 27 users · 9 videos  12:00:00',
+      '',
+      'SERVER  STATE     HEALTH   LOAD                MEETINGS  USERS  VIDEOS  LARGEST  TAG  VERSION',
+      'a       enabled   online   ████████████  30.0         2      9       3        7',
+      'b       cordoned  online   ██████░░░░░░  15.0         2      9       3        7  x    3.0.19',
+      'c       enabled   offline  ░░░░░░░░░░░░     –         2      9       3        7',
+    ]);
+  });
+
+  it('says what keeps it from being of now', () => {
+    expect(screen([], { trouble: 'The store is away' })[1]).toBe('The store is away');
+  });
+
+  it('fits into the terminal', () => {
+    const many = Array.from({ length: 50 }, (_, index) => server(`bbb${index}`, { load: index }));
+    const lines = screen(many, { columns: 60, rows: 12 });
+    expect(lines).toHaveLength(12);
+    expect(lines.at(-1)).toBe('… and 42 more');
+    for (const line of lines.slice(1)) expect(line.length).toBeLessThanOrEqual(60);
+  });
+
+  it('shows no control characters that a server sends', () => {
+    expect(screen([server('a', { bbbVersion: '3\x1b[2J' })]).join()).toContain('3 [2J');
+  });
+});
