@@ -1,0 +1,28 @@
+import type { BbbClient } from '../bbb/client.ts';
+import type { Log } from '../cluster/log.ts';
+import type { LeaseStore, MeetingStore, ServerStore } from '../cluster/ports.ts';
+import type { Config } from '../config.ts';
+
+export interface PollerDeps {
+  readonly servers: ServerStore;
+  readonly meetings: MeetingStore;
+  readonly leases: LeaseStore;
+  readonly client: BbbClient;
+  readonly config: Pick<
+    Config,
+    | 'pollIntervalMs'
+    | 'pollerThreads'
+    | 'pollerWaitTimeoutMs'
+    | 'serverHealthyThreshold'
+    | 'serverUnhealthyThreshold'
+    | 'loadMinUserCount'
+    | 'loadJoinBufferTimeMs'
+    | 'meetingGraceMs'
+    | 'defaultMeetingTtl'
+  >;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** A random id of this poller's, or of this round by hand: two that share one would share their leases. */
+  readonly holder: string;
+}

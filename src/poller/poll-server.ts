@@ -1,0 +1,88 @@
+import type { ListedMeeting } from '../bbb/scanner.ts';
+import { afterPoll, type Observation } from '../cluster/health.ts';
+import { observe } from '../cluster/load.ts';
+import type { PollState } from '../cluster/ports.ts';
+import type { Server } from '../cluster/server.ts';
+import { type Answer, type Asker, readListing } from './ask.ts';
+import { withDebt } from './debt.ts';
+import type { PollerDeps } from './deps.ts';
+
+type PollDeps = Pick<PollerDeps, 'servers' | 'config' | 'log' | 'now'> & { readonly asker: Asker };
+
+/** What a poll changed about a server; `drained`: it was cordoned, is empty and so disabled now. */
+export type Change = 'online' | 'offline' | 'drained';
+
+export interface Polled {
+  readonly answer: Answer<readonly ListedMeeting[]>;
+  readonly change: Change | undefined;
+}
+
+/** Tries to write one poll's outcome, each on what somebody else has written meanwhile. */
+const TRIES = 5;
+
+/**
+ * Asks a server for its meetings and writes what follows. `suspect`: it was marked before it was asked, and
+ * a good answer takes the mark away. Rejects with StoreUnavailable only.
+ */
+export async function pollServer(deps: PollDeps, server: Server, suspect: boolean): Promise<Polled> {
+  const answer = await askListing(deps.asker, server);
+  if (answer.kind === 'stopped') return { answer, change: undefined };
+  const change = await record(deps, server, observationOf(deps, answer));
+  if (suspect && answer.kind === 'answered') await deps.servers.suspect(server.id, 0);
+  tell(deps, server, change, answer);
+  return { answer, change };
+}
+
+export function askListing(asker: Asker, server: Server): Promise<Answer<readonly ListedMeeting[]>> {
+  return asker.ask(server, { call: 'getMeetings' }, readListing);
+}
+
+function observationOf({ config, now }: PollDeps, answer: Answer<readonly ListedMeeting[]>): Observation {
+  if (answer.kind !== 'answered') return { kind: 'failed' };
+  const rule = { minUserCount: config.loadMinUserCount, joinBufferMs: config.loadJoinBufferTimeMs };
+  return observe(answer.value, rule, now());
+}
+
+/** Decides and writes, and decides again on what is there now when somebody was faster. */
+async function record(deps: PollDeps, server: Server, seen: Observation): Promise<Change | undefined> {
+  const { serverHealthyThreshold: healthy, serverUnhealthyThreshold: unhealthy } = deps.config;
+  let expected: PollState = pollState(server);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const next = withDebt(expected, afterPoll(expected, seen, { healthy, unhealthy }));
+    const result = await deps.servers.recordPoll(server.id, expected, next);
+    if (result.kind === 'written') return changeBetween(expected, next);
+    if (result.kind === 'gone') return undefined;
+    expected = rebase(expected, result.now);
+  }
+  deps.log.warn({ server: server.id }, 'poll: changed by others again and again; left to the next poll');
+  return undefined;
+}
+
+function pollState({ state, online, load, loadMultiplier, healthy, unhealthy }: PollState): PollState {
+  return { state, online, load, loadMultiplier, healthy, unhealthy };
+}
+
+/**
+ * What to decide on after an operator's change: the load stays the one of before, so that what was added
+ * to it during the poll is still told from it. After another poll's change, which set the load anew: all
+ * as it is now.
+ */
+function rebase(before: PollState, now: PollState): PollState {
+  const polled =
+    before.online !== now.online || before.healthy !== now.healthy || before.unhealthy !== now.unhealthy;
+  const keeps = !polled && before.load !== undefined && now.load !== undefined;
+  return keeps ? { ...now, load: before.load } : now;
+}
+
+function changeBetween(before: PollState, next: { online: boolean; state?: string }): Change | undefined {
+  if (before.online !== next.online) return next.online ? 'online' : 'offline';
+  return next.state === 'disabled' ? 'drained' : undefined;
+}
+
+function tell({ log }: PollDeps, { id }: Server, change: Change | undefined, answer: Answer<unknown>): void {
+  if (change === 'online') log.info({ server: id }, 'server online');
+  if (change === 'drained') log.info({ server: id }, 'cordoned server empty: disabled');
+  if (change === 'offline' && answer.kind === 'failed') {
+    log.warn({ server: id, cause: answer.cause, detail: answer.detail }, 'server offline');
+  }
+}

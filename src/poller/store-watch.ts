@@ -1,0 +1,26 @@
+import type { Log } from '../cluster/log.ts';
+import { StoreUnavailable } from '../cluster/ports.ts';
+
+/** Says once that the store is down, not once per server, and once that it is back. */
+export interface StoreWatch {
+  failed(error: unknown): void;
+  worked(): void;
+}
+
+export function createStoreWatch(log: Log): StoreWatch {
+  let down = false;
+  return {
+    failed(error) {
+      if (!(error instanceof StoreUnavailable)) {
+        log.error({ err: error }, 'poll: failed');
+      } else if (!down) {
+        down = true;
+        log.error({ reason: error.message }, 'poll: the state store is not there; trying again');
+      }
+    },
+    worked() {
+      if (down) log.info({}, 'poll: the state store is back');
+      down = false;
+    },
+  };
+}
