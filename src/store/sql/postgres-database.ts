@@ -1,5 +1,7 @@
 import { Client, type ClientBase, type ClientConfig, Pool, types } from 'pg';
+import type { StoreLog } from '../log.ts';
 import type { Database, Dialect, Row, Statement, Value } from './database.ts';
+import { watchOutage } from './outage.ts';
 import { isLost, isUndone, unavailable } from './postgres-errors.ts';
 import { decodeText, encode } from './postgres-text.ts';
 
@@ -10,6 +12,7 @@ export interface PostgresOptions {
   readonly poolSize?: number;
   /** How long a connection may take to be had, and a query to be answered; default 2000 ms. */
   readonly queryTimeoutMs?: number;
+  readonly log?: StoreLog;
 }
 
 const MIGRATION_TIMEOUT_MS = 300_000;
@@ -47,19 +50,33 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
   pool.on('error', () => {});
   let ended: Promise<void> | undefined;
 
-  const run = async ({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> =>
+  const outage = watchOutage('PostgreSQL', options.log);
+
+  const once = async ({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> =>
     (await pool.query<Row>({ name, text, values: values.map(encode) })).rows;
+
+  /** Once more when nothing was done, or may be done again: as a rule an idle connection had died. */
+  async function run(statement: Statement, values: Value[]): Promise<readonly Row[]> {
+    try {
+      return await once(statement, values);
+    } catch (error) {
+      if (!isUndone(error) && (statement.once || !isLost(error))) throw error;
+      return once(statement, values);
+    }
+  }
 
   return {
     dialect,
     async all(statement, ...values) {
       try {
-        return await run(statement, values);
+        const rows = await run(statement, values);
+        outage.over();
+        return rows;
       } catch (error) {
-        if (!isUndone(error) && (statement.once || !isLost(error))) throw unavailable(error);
+        const failure = unavailable(error);
+        if (!ended) outage.seen(failure);
+        throw failure;
       }
-      // Once more: as a rule an idle connection had died, as after a restart of the server.
-      return guarded(run(statement, values));
     },
     exclusively: (work) =>
       withClient({ ...settings, query_timeout: MIGRATION_TIMEOUT_MS }, async (client) => {

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { StoreUnavailable } from '../../cluster/ports.ts';
 import { NOT_SET_UP } from './migrations.ts';
 
@@ -24,8 +25,12 @@ export function isLost(error: unknown): boolean {
   );
 }
 
-/** What a failure of the driver is to the callers. */
+/** What a failure of the driver is to the callers. The values at fault, which may be secrets, stay out of it. */
 export function unavailable(error: unknown): StoreUnavailable {
+  if (error instanceof DatabaseError) {
+    error.detail = undefined;
+    error.where = undefined;
+  }
   const text = MISSING.has(codeOf(error) ?? '') ? NOT_SET_UP : `PostgreSQL cannot be used: ${reason(error)}`;
   return new StoreUnavailable(text, { cause: error });
 }

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailable } from '../../cluster/ports.ts';
+import type { StoreLog } from '../log.ts';
 import type { Database, Dialect, Row, Statement, Value } from './database.ts';
 import { createBreather } from './event-loop.ts';
+import { watchOutage } from './outage.ts';
 import { type Connection, makeFile, openConnection } from './sqlite-connection.ts';
 import { isBusy, letsGo, unavailable } from './sqlite-errors.ts';
 
@@ -28,11 +30,12 @@ export interface SqliteDatabase extends Database {
 }
 
 /** A database in one file that several processes may share. It is opened when first needed. */
-export function createSqliteDatabase(file: string): SqliteDatabase {
+export function createSqliteDatabase(file: string, log?: StoreLog): SqliteDatabase {
   let open: Connection | undefined;
   let lookedAt = 0;
   let closed = false;
   const breathe = createBreather();
+  const outage = watchOutage('The embedded database', log);
 
   function connection(): Connection {
     if (closed) throw new StoreUnavailable('The embedded database is closed');
@@ -55,7 +58,9 @@ export function createSqliteDatabase(file: string): SqliteDatabase {
     if (rest) await rest;
     for (let giveUp = 0; ; ) {
       try {
-        return work();
+        const result = work();
+        outage.over();
+        return result;
       } catch (error) {
         giveUp ||= Date.now() + patienceMs;
         if (!isBusy(error) || Date.now() > giveUp) throw failure(error);
@@ -67,7 +72,9 @@ export function createSqliteDatabase(file: string): SqliteDatabase {
   /** A file that was removed, replaced or damaged is let go of: whoever asks next opens it anew. */
   function failure(error: unknown): unknown {
     if (letsGo(error)) drop();
-    return unavailable(error, file);
+    const failed = unavailable(error, file);
+    if (!closed) outage.seen(failed);
+    return failed;
   }
 
   return {
