@@ -9,6 +9,8 @@ Scalelite is configured by environment variables. They have the names, meanings 
 Scalelite's, so its \`/etc/default/scalelite\` or \`.env\` can stay as it is; what is new has a default that changes
 nothing. \`bin/scalelite config\` prints the values in effect and where each comes from, secrets masked.
 
+Some variables are of things still to come ([CHANGELOG](../CHANGELOG.md)): they are read and checked, and do nothing.
+
 - A variable that is empty counts as not set, but for \`FSAPI_PASSWORD\`.
 - \`NAME_FILE\` names a file to read the value of \`NAME\` from, as with Docker secrets. Setting both is an error.
 - A value that is not allowed stops the start with one line that names it and what is allowed.

@@ -289,7 +289,11 @@ describe('addresses', () => {
       'unix:///run/redis.sock?db=1',
       'redis+sentinel://a:26379,b:26379/mymaster/0',
       'redis-sentinel://:p@a,b/mymaster',
-      'rediss+sentinel://u:p@a:26379/mymaster?x=1',
+      'rediss+sentinel://u:p@a:26379/mymaster?sentinel_password=s',
+      'redis+sentinel://[::1]:26379,b/mymaster/2',
+      'redis://[::1]:6379',
+      'unix://:p@/run/redis.sock',
+      'redis+sentinel://a:1,b:2/0#mymaster',
     ];
     for (const url of good)
       expect(load({ REDIS_URL: url })).toMatchObject({ redisUrl: url, embedded: false });
@@ -299,6 +303,9 @@ describe('addresses', () => {
       '127.0.0.1:6379',
       'redis+sentinel://:hunter2@a:1',
       'redis://:hunter2@h:port',
+      'redis://:hunter2@h/db',
+      'unix:socket',
+      'redis+sentinel://:hunter2@a,/m',
     ];
     for (const url of bad) {
       const message = refusal({ REDIS_URL: url });

@@ -9,15 +9,19 @@ export const databaseUrl = z
   .refine(parses)
   .describe('`postgresql://user:password@host:port/database` (or `postgres://`)');
 
-const sentinel =
-  /^rediss?[+-]sentinel:\/\/([^@/?#\s]*@)?[^,:/@?#\s]+(:\d{1,5})?(,[^,:/@?#\s]+(:\d{1,5})?)*\/[^/?#\s]+(\/\d+)?\/?(\?\S*)?$/i;
-const direct = /^rediss?:\/\/[^/?#\s]/i;
-const socket = /^unix:(\/\/)?[^/]*\/./i;
+const host = String.raw`(\[[0-9a-f:.]+\]|[^,:/@?#\s\[\]]+)(:\d{1,5})?`;
+const login = String.raw`([^@/?#\s]*@)?`;
+const sentinel = new RegExp(
+  String.raw`^rediss?[+-]sentinel://${login}${host}(,${host})*/[^/?#\s]+(/\d*)?(\?[^#\s]*)?(#\S+)?$`,
+  'i',
+);
+const direct = new RegExp(String.raw`^rediss?://${login}${host}(/\d*)?(\?\S*)?$`, 'i');
+const socket = new RegExp(String.raw`^unix://${login}/[^?#\s]+(\?\S*)?$`, 'i');
 
 export const redisUrl = z
   .string()
   .trim()
-  .refine((url) => sentinel.test(url) || ((direct.test(url) || socket.test(url)) && parses(url)))
+  .refine((url) => sentinel.test(url) || direct.test(url) || socket.test(url))
   .describe(
     '`redis://:password@host:port/db`, `rediss://` (TLS), `unix:///path`, or for Sentinel ' +
       '`redis+sentinel://host1:26379,host2:26379/master-name/db` (TLS: `rediss+sentinel://`)',
