@@ -30,8 +30,9 @@ async function main([program, ...args]: string[]): Promise<void> {
     process.stderr.write(`${text}\n`);
     process.exitCode = exitCode;
   }
-  // What is left open by then (a pool that can't reach its server …) is of no use to anybody.
-  process.stdout.write('', () => process.exit());
+  // What is left open by then (a pool that can't reach its server …) is of no use to anybody. A write that
+  // failed is told by an event of its own, just after.
+  process.stdout.write('', () => setImmediate(() => process.exit()));
 }
 
 async function run(program: string | undefined, args: readonly string[]): Promise<number> {
