@@ -77,6 +77,29 @@ export function describePlacement(name: string, open: OpenSubject): void {
         expect(await store().meetings.place(excluded)).toEqual({ kind: 'unavailable', poolEmpty: false });
       });
 
+      it('prefers the wanted tag, even on a suspect, to an untagged server', async () => {
+        await addServer(store(), { id: 'plain' });
+        await addServer(store(), { id: 'eu', tag: 'eu', load: 50 });
+        await store().servers.suspect('eu', 60);
+        const wish = { tag: tagged(false, 'eu') };
+        expect((await place(store(), 'room', wish)).server.id).toBe('eu');
+        await store().servers.setState('eu', 'cordoned');
+        expect((await place(store(), 'other', wish)).server.id).toBe('plain');
+        const insisting = await store().meetings.place(request('third', { tag: tagged(true, 'eu') }));
+        expect(insisting).toEqual({ kind: 'unavailable', poolEmpty: false });
+      });
+
+      it('finds the one server that fits among many with less load', async () => {
+        const others = Array.from({ length: 40 }, (_, index) => ({
+          id: `bbb${index}`,
+          load: index % 7,
+          tag: 'us',
+        }));
+        for (const other of others) await addServer(store(), other);
+        await addServer(store(), { id: 'fits', load: 99 });
+        expect((await place(store(), 'room')).server.id).toBe('fits');
+      });
+
       it('chooses as the rule does, in any pool', async () => {
         await fc.assert(
           fc.asyncProperty(pools, async ({ servers, suspects, exclude, tag }) => {

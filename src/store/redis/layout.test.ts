@@ -224,6 +224,15 @@ describe('what the Ruby system wrote', () => {
     expect(await redis().zscore('server_load', 'bbb1')).toBeNull();
   });
 
+  it('stands in both zsets: the next poll leaves it in the one of its state', async () => {
+    await server('bbb1', { state: 'cordoned' });
+    await redis().zadd('server_load', 5, 'bbb1');
+    await redis().zadd('cordoned_server_load', 5, 'bbb1');
+    await store().servers.recordPoll('bbb1', await known(store(), 'bbb1'), { ...STEADY, load: 7 });
+    expect(await written()).toMatchObject({ cordoned_server_load: ['bbb1', '7'] });
+    expect(await redis().zscore('server_load', 'bbb1')).toBeNull();
+  });
+
   it('is an old meeting, which gets a number when it is created again', async () => {
     await addServer(store(), { id: 'bbb1' });
     await redis().hset('meeting:old', { server_id: 'bbb1', moderator_pw: 'mp' });
