@@ -7,6 +7,7 @@ describe('REDIS_URL', () => {
     ['redis://redis:7000/3', { host: 'redis', port: 7000, db: 3 }],
     ['redis://redis/', { host: 'redis', port: 6379, db: 0 }],
     ['redis://redis?db=4', { host: 'redis', port: 6379, db: 4 }],
+    ['REDISS://Redis', { host: 'Redis', port: 6379, db: 0, tls: {} }],
     ['redis://[::1]:7000', { host: '::1', port: 7000, db: 0 }],
     ['redis://:p%40s%2Fs@redis', { password: 'p@s/s', host: 'redis', port: 6379, db: 0 }],
     ['redis://me:100%@redis', { username: 'me', password: '100%', host: 'redis', port: 6379, db: 0 }],

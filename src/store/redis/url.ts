@@ -3,7 +3,7 @@ import type { RedisOptions } from 'ioredis';
 type Address = { readonly host: string; readonly port: number };
 
 const FORM =
-  /^(?<scheme>[a-z][a-z+-]*):\/\/(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^/?#]*)(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?:#(?<fragment>.*))?$/;
+  /^(?<scheme>[a-z][a-z+-]*):\/\/(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^/?#]*)(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?:#(?<fragment>.*))?$/i;
 const HOST = /^(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>\d+))?$/;
 
 /**
@@ -21,10 +21,11 @@ export function parseRedisUrl(url: string): RedisOptions {
   if (!parts) throw unreadable('it is no URL');
   const query = new URLSearchParams(parts['query']);
   const login = loginOf(parts['user'], parts['password']);
-  switch (parts['scheme']) {
+  const scheme = parts['scheme']?.toLowerCase();
+  switch (scheme) {
     case 'redis':
     case 'rediss':
-      return { ...login, ...single(parts, query), ...tls(parts['scheme'] === 'rediss') };
+      return { ...login, ...single(parts, query), ...tls(scheme === 'rediss') };
     case 'unix':
       return { ...login, path: socketPath(parts), db: database(query.get('db') ?? '') };
     case 'redis+sentinel':
