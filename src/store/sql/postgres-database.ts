@@ -52,16 +52,16 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
 
   const outage = watchOutage('PostgreSQL', options.log);
 
-  const once = async ({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> =>
+  const ask = async ({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> =>
     (await pool.query<Row>({ name, text, values: values.map(encode) })).rows;
 
   /** Once more when nothing was done, or may be done again: as a rule an idle connection had died. */
   async function run(statement: Statement, values: Value[]): Promise<readonly Row[]> {
     try {
-      return await once(statement, values);
+      return await ask(statement, values);
     } catch (error) {
       if (!isUndone(error) && (statement.once || !isLost(error))) throw error;
-      return once(statement, values);
+      return ask(statement, values);
     }
   }
 
@@ -80,15 +80,15 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
     },
     exclusively: (work) =>
       withClient({ ...settings, query_timeout: MIGRATION_TIMEOUT_MS }, async (client) => {
-        const ask = (text: string, values: Value[] = []) =>
+        const tell = (text: string, values: Value[] = []) =>
           guarded(client.query<Row>(text, values.map(encode)));
-        await ask('BEGIN');
-        await ask("SELECT pg_advisory_xact_lock(hashtextextended('scalelite_migrations', 0))");
+        await tell('BEGIN');
+        await tell("SELECT pg_advisory_xact_lock(hashtextextended('scalelite_migrations', 0))");
         await work({
-          all: async (statement, ...values) => (await ask(statement.text, values)).rows,
+          all: async (statement, ...values) => (await tell(statement.text, values)).rows,
           script: async (text) => void (await guarded(client.query(text))),
         });
-        await ask('COMMIT');
+        await tell('COMMIT');
       }),
     close() {
       ended ??= pool.end();
@@ -105,6 +105,7 @@ function connectionSettings(url: string, connectionTimeoutMillis: number): Clien
     connectionTimeoutMillis,
     application_name: 'scalelite',
     keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
     types: { getTypeParser },
   };
   try {

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { createBreather } from './event-loop.ts';
+
+describe('a synchronous store', () => {
+  it('lets timers run while a caller awaits one answer after the other', async () => {
+    const breathe = createBreather();
+    let rang = false;
+    setTimeout(() => {
+      rang = true;
+    }, 1);
+    const giveUp = Date.now() + 5000;
+    while (!rang && Date.now() < giveUp) await breathe();
+    expect(rang).toBe(true);
+  });
+
+  it('does not wait otherwise', async () => {
+    const breathe = createBreather();
+    expect(breathe()).toBeUndefined();
+    expect(breathe()).toBeUndefined();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(breathe()).toBeUndefined();
+  });
+});

@@ -1,0 +1,199 @@
+import { Client, types } from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { freshDatabase, type Service, startPostgres } from '../../../test/helpers/index.ts';
+import { type ClusterStore, StoreUnavailable } from '../../cluster/ports.ts';
+import { addServer, place, request } from '../contract/subject.ts';
+import { openPostgresStore } from './postgres.ts';
+
+const TIMEOUT_MS = 600;
+
+describe('a PostgreSQL', () => {
+  let service: Service;
+  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let store: ClusterStore;
+  const lines: string[] = [];
+  const log = {
+    info: (_: object, message: string) => lines.push(message),
+    warn: (_: object, message: string) => lines.push(message),
+  };
+  const open = (url: string) => openPostgresStore({ url, queryTimeoutMs: TIMEOUT_MS, log });
+
+  beforeAll(async () => {
+    service = await startPostgres();
+  });
+  afterAll(() => service.dispose());
+  beforeEach(async () => {
+    lines.length = 0;
+    database = await freshDatabase(service.url);
+    store = open(database.url);
+    await store.migrate();
+    await addServer(store, { id: 'bbb1' });
+    await place(store, 'room');
+  });
+  afterEach(async () => {
+    await store.close();
+    await database.drop();
+  });
+
+  /** Every connection of the pool in use once, so that all of them are open and idle. */
+  const warmUp = () => Promise.all(Array.from({ length: 30 }, () => store.servers.list()));
+
+  async function asOperator(work: (client: Client) => Promise<unknown>): Promise<void> {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      await work(client);
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('that is down makes the store unavailable, and is used as soon as it is up', async () => {
+    await service.stop();
+    const early = open(database.url);
+    const asked = [early.check(), early.migrate(), early.meetings.place(request('other'))];
+    for (const result of await Promise.allSettled(asked)) {
+      expect(result).toHaveProperty('reason.name', 'StoreUnavailable');
+      expect(result).toHaveProperty('reason.cause.code', 'ECONNREFUSED');
+    }
+    await service.start();
+    await early.check();
+    expect((await early.meetings.locate('room'))?.server.id).toBe('bbb1');
+    expect(lines).toEqual([
+      'PostgreSQL can not be used; every request tries again',
+      'PostgreSQL can be used again',
+    ]);
+    await early.close();
+  });
+
+  it('that was restarted is used at once', async () => {
+    await warmUp();
+    await service.stop();
+    await service.start();
+    expect((await store.meetings.locate('room', { join: true }))?.server.id).toBe('bbb1');
+    expect((await place(store, 'other')).server.id).toBe('bbb1');
+    await warmUp();
+  });
+
+  it('that was killed is used again once it is up', async () => {
+    await warmUp();
+    // What was written last may be lost by a crash of PostgreSQL; not what a checkpoint has seen.
+    await asOperator((client) => client.query('CHECKPOINT'));
+    await service.kill();
+    await expect(store.meetings.locate('room')).rejects.toThrow(StoreUnavailable);
+    await service.start();
+    expect((await store.meetings.locate('room'))?.server.id).toBe('bbb1');
+    await warmUp();
+  });
+
+  it('that ends idle connections costs no request, not even one that must not be sent twice', async () => {
+    await asOperator(async (client) => {
+      for (let round = 0; round < 5; round += 1) {
+        await warmUp();
+        await client.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1',
+          ['scalelite'],
+        );
+        await Promise.all(Array.from({ length: 12 }, (_, at) => place(store, `room ${round} ${at}`)));
+      }
+    });
+  });
+
+  it('that is frozen makes the store unavailable in bounded time, and is used once it goes on', async () => {
+    await warmUp();
+    service.freeze();
+    const started = Date.now();
+    const asked = [
+      ...Array.from({ length: 20 }, () => store.meetings.locate('room')),
+      store.meetings.place(request('other')),
+      store.check(),
+      open(database.url).migrate(),
+    ];
+    for (const result of await Promise.allSettled(asked)) {
+      expect(result).toHaveProperty('reason.name', 'StoreUnavailable');
+    }
+    expect(Date.now() - started).toBeLessThan(6 * TIMEOUT_MS);
+    service.thaw();
+    expect((await store.meetings.locate('room'))?.server.id).toBe('bbb1');
+    await warmUp();
+  });
+
+  it('where another session holds a row keeps nobody waiting for long', async () => {
+    await asOperator(async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT * FROM cluster_servers FOR UPDATE');
+      await expect(store.meetings.place(request('other'))).rejects.toThrow(/statement timeout/);
+      expect((await store.meetings.locate('room'))?.server.id).toBe('bbb1');
+      await client.query('ROLLBACK');
+    });
+    expect((await place(store, 'other')).server.id).toBe('bbb1');
+  });
+
+  it('that became read-only is told, and used once it is not', async () => {
+    const name = new URL(database.url).pathname.slice(1);
+    const restrict = (on: string) =>
+      asOperator(async (client) => {
+        await client.query('SET default_transaction_read_only = off');
+        await client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${on}`);
+        await client.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = $1',
+          ['scalelite'],
+        );
+      });
+    await restrict('on');
+    await expect(store.meetings.place(request('other'))).rejects.toThrow(/read-only/);
+    expect((await store.meetings.locate('room'))?.server.id).toBe('bbb1');
+    await restrict('off');
+    expect((await place(store, 'other')).server.id).toBe('bbb1');
+  });
+
+  it('shows neither password nor stored secrets in its errors', async () => {
+    const secret = 'p4ssw0rd';
+    const unreachable = open(`postgres://user:${secret}@127.0.0.1:1/name`);
+    const failures: unknown[] = [await unreachable.check().catch((error: unknown) => error)];
+    await unreachable.close();
+    for (const url of [`postgres://user:${secret}@[/name`, `mysql://user:${secret}@host/name`, secret]) {
+      expect(() => open(url)).toThrow(/DATABASE_URL is not the URL/);
+      failures.push(caught(() => open(url)));
+    }
+    await asOperator((client) =>
+      client.query("ALTER TABLE cluster_servers ADD CONSTRAINT no_new CHECK (id = 'bbb1')"),
+    );
+    const server = { id: 'bbb2', url: 'http://x', secret, loadMultiplier: 1, tag: undefined };
+    failures.push(await store.servers.add(server).catch((error: unknown) => error));
+    for (const failure of failures) {
+      expect(failure).toBeInstanceOf(Error);
+      expect(shown(failure)).not.toContain(secret);
+    }
+  });
+
+  it('is reached through a Unix socket when the URL says so', async () => {
+    const local = open('postgres://postgres@%2Fnowhere%2Fat%2Fall/name');
+    await expect(local.check()).rejects.toHaveProperty('cause.address', '/nowhere/at/all/.s.PGSQL.5432');
+    await local.close();
+  });
+
+  it('leaves the settings of the driver to others', async () => {
+    const client = new Client({ connectionString: inject('postgresUrl') });
+    await client.connect();
+    const { rows } = await client.query('SELECT 1::bigint AS big');
+    await client.end();
+    expect(rows).toEqual([{ big: '1' }]);
+    expect(types.getTypeParser(types.builtins.INT8)('5')).toBe('5');
+  });
+});
+
+function caught(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** All that a logger could show of an error. */
+function shown(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = Object.getOwnPropertyNames(error).map((name) => JSON.stringify(Reflect.get(error, name)));
+  return `${error.stack} ${own.join(' ')} ${shown(error.cause)}`;
+}
