@@ -133,8 +133,8 @@ export function describeSqlStore(name: string, open: () => Promise<SqlSubject>):
           "INSERT INTO scalelite_migrations (area, version, name) VALUES ('cluster', 99, 'tomorrow')",
         );
         const store = await openClusterStore(subject.config);
-        for (const refused of [store.migrate(), store.check()]) {
-          const error: unknown = await refused.catch((reason: unknown) => reason);
+        for (const ask of [store.migrate, store.check]) {
+          const error: unknown = await ask().catch((reason: unknown) => reason);
           expect(error).toBeInstanceOf(Error);
           expect(error).not.toBeInstanceOf(StoreUnavailable);
           expect(String(error)).toMatch(/newer version .*step 99/);
