@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { MEETING_TTL, openPool, type Pool, STORES } from '../../test/helpers/pool.ts';
 import type { SimulatedServer } from '../simulator/simulated-server.ts';
 import { pollOnce } from './round.ts';
@@ -273,6 +274,23 @@ describe.each(STORES)('a round by hand on %s', (store) => {
     );
   });
 
+  it('asks the server on record before it ends a copy elsewhere', async () => {
+    const pool = await openPool({ store, servers: 2 });
+    await pollOnce(pool.deps());
+    for (const id of ['both', 'there']) {
+      await pool.meeting(id, { room: id === 'both' });
+      // The rooms of one meeting are told apart by when they were created.
+      await delay(5);
+      simulated(pool, 2).createRoom({ meetingId: id, moderatorPw: `pw of ${id}` });
+    }
+    await simulated(pool).fault({ kind: '500', calls: ['getMeetings'] });
+    expect(await pollOnce(pool.deps(), 'meetings')).toMatchObject({ ended: 1, forgotten: 0 });
+    expect(simulated(pool, 1).room('both')).toBeDefined();
+    expect(
+      pool.fleet.servers.flatMap((server) => server.rooms()).map((room) => room.settings.meetingId),
+    ).toEqual(['both', 'there']);
+  });
+
   it('ends no meeting of a BBB server that is in the pool twice', async () => {
     const pool = await openPool({ store });
     const { url, secret } = simulated(pool);
@@ -362,7 +380,31 @@ describe('a server that hangs', () => {
   });
 });
 
+describe('a lease that nobody gives back', () => {
+  it('holds a round up for a while only', async () => {
+    const pool = await openPool();
+    await pool.store.leases.acquire(['poll:sim-1'], 'a poller', 60_000);
+    expect(await pollOnce(pool.deps({ pollerWaitTimeoutMs: 200 }))).toMatchObject({ online: ['sim-1'] });
+    expect(await pool.store.leases.acquire(['poll:sim-1'], 'another', 1000)).toEqual(new Set());
+  });
+});
+
 describe('leftovers', () => {
+  it('in Redis are cleared, numbers without a meeting after a second look', async () => {
+    const pool = await openPool({ store: 'Redis' });
+    await pollOnce(pool.deps());
+    await pool.meeting('expired');
+    await pool.meeting('lives');
+    const { redisUrl = '', redisNamespace } = pool.config;
+    const redis = new Redis(redisUrl, { keyPrefix: `${redisNamespace}:` });
+    onTestFinished(() => redis.disconnect());
+    await redis.del('meeting:expired');
+    await redis.hset('voice_bridges', '12345', 'never listed');
+    await pollOnce(pool.deps(), 'meetings');
+    expect(await redis.smembers('meetings')).toEqual(['lives']);
+    expect(await redis.hvals('voice_bridges')).toEqual(['lives']);
+  });
+
   it('of expired records are cleared', async () => {
     const pool = await openPool({ store: 'PostgreSQL' });
     await pollOnce(pool.deps());

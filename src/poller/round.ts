@@ -22,7 +22,7 @@ type Round = PollerDeps & { readonly asker: Asker; readonly tally: Tally };
 
 const LEASE_RETRY_MS = 100;
 /** A poll that holds a lease is over after POLLER_WAIT_TIMEOUT, and its outcome written soon after. */
-const LEASE_WAIT_MORE_MS = 5000;
+const LEASE_WAIT_MORE_MS = 2000;
 
 /**
  * One round by hand: at once and in full, also while a poller runs. Resolves whatever the servers answer;

@@ -130,14 +130,17 @@ const REASONS: Record<Forgetting, string> = {
   serverOffline: 'meetings forgotten: their server went offline',
 };
 
+/** Meetings that a line names. */
+const NAMED = 20;
+
 /** One line per server and reason. */
 function tell({ log }: UpkeepDeps, forgotten: readonly Forgotten[]): void {
   const groups = Map.groupBy(forgotten, ({ record, why }) => `${why} ${record.meeting.serverId}`);
   for (const group of groups.values()) {
     const [first] = group;
     if (first === undefined) continue;
-    const meetings = group.map(({ record }) => record.meeting.id);
-    log.info({ server: first.record.meeting.serverId, meetings }, REASONS[first.why]);
+    const meetings = group.slice(0, NAMED).map(({ record }) => record.meeting.id);
+    log.info({ server: first.record.meeting.serverId, count: group.length, meetings }, REASONS[first.why]);
   }
 }
 

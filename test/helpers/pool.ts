@@ -20,6 +20,8 @@ export const MEETING_TTL = 3600;
 /** A store with simulated servers in it, and what a poller of them needs. Gone when the test is over. */
 export interface Pool {
   readonly store: ClusterStore;
+  /** Where its data is. */
+  readonly config: StoreConfig;
   readonly fleet: Fleet;
   readonly client: BbbClient;
   /** What was logged by all who took `deps`: `level: message`. */
@@ -66,7 +68,7 @@ export async function openPool(options: PoolOptions = {}): Promise<Pool> {
   onTestFinished(() => client.close());
   const logged: string[] = [];
   return {
-    ...{ store, fleet, client, logged, reopen: open },
+    ...{ store, config, fleet, client, logged, reopen: open },
     deps: (change) => ({ ...depsOf(store, client, keepingLog(logged)), config: { ...CONFIG, ...change } }),
     server: (number = 1) => found(store, `sim-${number}`),
     meeting: (id, where = {}) => addMeeting(store, fleet, id, where),
