@@ -6,6 +6,7 @@ import { openPool, type Pool, type PoolOptions } from '../../test/helpers/pool.t
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { PollerDeps } from './deps.ts';
 import { type Poller, type PollerOptions, startPoller } from './poller.ts';
+import { pollOnce } from './round.ts';
 
 const INTERVAL = 1000;
 
@@ -124,12 +125,13 @@ describe('a running poller', () => {
 
   it('lets a hung server delay nobody, and asks it no second time meanwhile', async () => {
     const { pool, deps } = await startPool({ servers: 10, responseTimeoutMs: 5000 }, { pollerThreads: 2 });
+    await pollOnce(deps);
     for (const number of [1, 2, 3]) await simulated(pool, number).fault('hang');
-    const poller = startPoller(deps);
+    for (const server of pool.fleet.servers) server.clearRequests();
+    polling(deps);
     await expect.poll(() => asked(pool, 10).length, within(8)).toBe(4);
-    expect(asked(pool, 1)).toHaveLength(1);
+    for (const number of [1, 2, 3]) expect(asked(pool, number)).toHaveLength(1);
     expect(await isOnline(pool, 10)).toBe(true);
-    await poller.stop();
   });
 });
 
@@ -152,7 +154,7 @@ describe('a poller that is stopped', () => {
 
   it('lets an answer that comes soon still count', async () => {
     const { pool, deps } = await startPool();
-    await simulated(pool).fault({ kind: 'slow', ms: 500 });
+    await simulated(pool).fault({ kind: 'slow', ms: 400 });
     const poller = polling(deps);
     await expect.poll(() => asked(pool).length, within(2)).toBe(1);
     await poller.stop();

@@ -357,10 +357,12 @@ async function pollWhileAsked(pool: Pool, happens: () => Promise<unknown>) {
 describe('a server that hangs', () => {
   it('delays nobody and fails when the time to wait is up', async () => {
     const pool = await openPool({ servers: 20 });
+    await pollOnce(pool.deps());
     for (const server of pool.fleet.servers.slice(0, 5)) await server.fault('hang');
+    for (const server of pool.fleet.servers) server.createRoom({ meetingId: 'room' });
     const began = Date.now();
     const round = pollOnce(pool.deps({ pollerWaitTimeoutMs: 1500, pollerThreads: 3 }));
-    const healthy = async () => (await pool.store.servers.list()).filter(({ online }) => online).length;
+    const healthy = async () => (await pool.store.servers.list()).filter(({ load }) => load === 15).length;
     // 5 hung servers in 3 slots give them away after half a second each.
     await expect.poll(healthy, { timeout: 1400, interval: 10 }).toBe(15);
     expect(await round).toMatchObject({ polled: 20, failures: { waitTimeout: 5 } });
@@ -369,6 +371,7 @@ describe('a server that hangs', () => {
 
   it('is not asked before the others once it is known to be in trouble', async () => {
     const pool = await openPool({ servers: 20 });
+    await pollOnce(pool.deps());
     for (const server of pool.fleet.servers.slice(0, 5)) await server.fault('hang');
     const config = { pollerWaitTimeoutMs: 1000, pollerThreads: 1 };
     await pollOnce(pool.deps({ ...config, pollerThreads: 20 }), 'servers');
