@@ -1,3 +1,5 @@
+import { toLegalName } from './xml-names.ts';
+
 /** A fragment of XML that is escaped already. */
 export class Xml {
   readonly #text: string;
@@ -45,23 +47,8 @@ export function xml(strings: TemplateStringsArray, ...values: unknown[]): Xml {
   return new Xml(text);
 }
 
-/**
- * `<name>content</name>`; undefined content: `<name/>`. A name that is not legal is made so, each wrong
- * character becoming `_`, since some names come from data (metadata keys). A colon counts as wrong: a
- * prefix that nobody declared is an error to readers that know namespaces.
- */
+/** `<name>content</name>`; undefined content: `<name/>`. Names from data (metadata keys) are made legal. */
 export function element(name: string, content: string | Xml | undefined): Xml {
-  const tag = legalName(name);
+  const tag = toLegalName(name);
   return new Xml(content === undefined ? `<${tag}/>` : `<${tag}>${render(content)}</${tag}>`);
-}
-
-const START =
-  'A-Z_a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}';
-const PLAIN_NAME = /^[A-Za-z_][\w.-]*$/;
-const NOT_A_START = new RegExp(`^(?![${START}])`, 'u');
-const NOT_IN_A_NAME = new RegExp(`[^${START}\\-.0-9\\u00b7\\u0300-\\u036f\\u203f-\\u2040]`, 'gu');
-
-function legalName(name: string): string {
-  if (PLAIN_NAME.test(name)) return name;
-  return name.replace(NOT_IN_A_NAME, '_').replace(NOT_A_START, '_');
 }

@@ -1,0 +1,158 @@
+/** Reads BBB's answers without building anything of them. What is passed on is cut out, never rebuilt. */
+
+import { Xml } from './xml.ts';
+import { type Element, scan, type Wanted, want } from './xml-scan.ts';
+import { readText } from './xml-text.ts';
+
+export interface ReplyHead {
+  /** As it came: `SUCCESS`, `FAILED`, or anything else. */
+  readonly returncode: string;
+  readonly messageKey: string | undefined;
+  readonly message: string | undefined;
+}
+
+export interface ListedMeeting {
+  /** Byte range of `<meeting>…</meeting>`. */
+  readonly start: number;
+  readonly end: number;
+  /** Texts are '' when missing. */
+  readonly meetingID: string;
+  readonly meetingName: string;
+  readonly internalMeetingID: string;
+  /** Milliseconds; NaN when missing or unreadable. */
+  readonly createTime: number;
+  /** Counts are 0 when missing or unreadable. */
+  readonly participantCount: number;
+  readonly moderatorCount: number;
+  readonly videoCount: number;
+  readonly isBreakout: boolean;
+  readonly running: boolean;
+  /** `metadata/tenant-id`. */
+  readonly tenantId: string | undefined;
+}
+
+const HEAD = ['returncode', 'messageKey', 'message'].map((name) => want(name));
+const MEETING = want('meeting', [
+  ...[
+    'meetingID',
+    'meetingName',
+    'internalMeetingID',
+    'createTime',
+    'participantCount',
+    'moderatorCount',
+    'videoCount',
+    'isBreakout',
+    'running',
+  ].map((name) => want(name)),
+  want('metadata', [want('tenant-id')]),
+]);
+const REPLY = [want('response', HEAD)];
+const MEETINGS = [want('response', [...HEAD, want('meetings', [MEETING])])];
+
+/** Undefined: not well-formed XML, with a DOCTYPE, or without `/response/returncode`. */
+export function readReply(body: Uint8Array): ReplyHead | undefined {
+  const texts = readTexts(body, REPLY);
+  return texts && toHead(texts);
+}
+
+/** Direct children of `/response` as text, the first of each name. Undefined: not well-formed. */
+export function readFields(
+  body: Uint8Array,
+  names: readonly string[],
+): Record<string, string | undefined> | undefined {
+  const texts = readTexts(body, response(names));
+  return texts && Object.fromEntries(texts);
+}
+
+/** Direct children of `/response` as the XML inside them, byte for byte. Undefined: not well-formed. */
+export function readInner(
+  body: Uint8Array,
+  names: readonly string[],
+): Record<string, Xml | undefined> | undefined {
+  const buffer = toBuffer(body);
+  const found = new Map<string, Xml>();
+  const wellFormed = scan(buffer, response(names), (element) => {
+    const { name, inside } = element.wanted;
+    if (inside.length > 0 || found.has(name)) return;
+    found.set(name, new Xml(buffer.toString('utf8', element.innerStart, element.innerEnd)));
+  });
+  return wellFormed ? Object.fromEntries(found) : undefined;
+}
+
+/** Undefined as in readReply. A meeting's fields are its direct children, the first of each name. */
+export function readMeetings(body: Uint8Array): { head: ReplyHead; meetings: ListedMeeting[] } | undefined {
+  const buffer = toBuffer(body);
+  const meetings: ListedMeeting[] = [];
+  const head = new Map<string, string>();
+  const fields = new Map<string, string>();
+  const wellFormed = scan(buffer, MEETINGS, (element) => {
+    if (element.wanted === MEETING) {
+      meetings.push(toMeeting(element, fields));
+      fields.clear();
+    } else {
+      keep(buffer, element, HEAD.includes(element.wanted) ? head : fields);
+    }
+  });
+  const reply = wellFormed ? toHead(head) : undefined;
+  return reply && { head: reply, meetings };
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+function response(names: readonly string[]): readonly Wanted[] {
+  return [
+    want(
+      'response',
+      names.map((name) => want(name)),
+    ),
+  ];
+}
+
+function readTexts(body: Uint8Array, wanted: readonly Wanted[]): Texts | undefined {
+  const buffer = toBuffer(body);
+  const texts = new Map<string, string>();
+  const wellFormed = scan(buffer, wanted, (element) => keep(buffer, element, texts));
+  return wellFormed ? texts : undefined;
+}
+
+/** Keeps the text of an element that holds no other wanted one, unless there is one of its name. */
+function keep(buffer: Buffer, { wanted, innerStart, innerEnd }: Element, texts: Map<string, string>): void {
+  if (wanted.inside.length > 0 || texts.has(wanted.name)) return;
+  texts.set(wanted.name, readText(buffer, innerStart, innerEnd));
+}
+
+function toHead(texts: Texts): ReplyHead | undefined {
+  const returncode = texts.get('returncode');
+  if (returncode === undefined) return undefined;
+  return { returncode, messageKey: texts.get('messageKey'), message: texts.get('message') };
+}
+
+function toMeeting({ start, end }: Element, fields: Texts): ListedMeeting {
+  return {
+    start,
+    end,
+    meetingID: fields.get('meetingID') ?? '',
+    meetingName: fields.get('meetingName') ?? '',
+    internalMeetingID: fields.get('internalMeetingID') ?? '',
+    createTime: toNumber(fields.get('createTime'), Number.NaN),
+    participantCount: toNumber(fields.get('participantCount'), 0),
+    moderatorCount: toNumber(fields.get('moderatorCount'), 0),
+    videoCount: toNumber(fields.get('videoCount'), 0),
+    isBreakout: toBoolean(fields.get('isBreakout')),
+    running: toBoolean(fields.get('running')),
+    tenantId: fields.get('tenant-id'),
+  };
+}
+
+function toNumber(text: string | undefined, otherwise: number): number {
+  const digits = text?.trim() ?? '';
+  return /^\d+$/.test(digits) ? Number(digits) : otherwise;
+}
+
+function toBoolean(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === 'true';
+}
+
+function toBuffer(body: Uint8Array): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}

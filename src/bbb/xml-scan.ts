@@ -1,0 +1,143 @@
+import { isUtf8 } from 'node:buffer';
+import { at, byte, sameBytes, skipName, skipSpace, startsWith } from './xml-bytes.ts';
+import { skipAttributes, skipDeclaration, skipInstruction, skipProlog, skipText } from './xml-markup.ts';
+
+/** An element to be found, below the one it is listed in. */
+export interface Wanted {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly inside: readonly Wanted[];
+}
+
+export function want(name: string, inside: readonly Wanted[] = []): Wanted {
+  return { name, bytes: Buffer.from(name), inside };
+}
+
+/** A wanted element's byte ranges. One object per depth is used again and again: read it, don't keep it. */
+export interface Element {
+  readonly wanted: Wanted;
+  readonly start: number;
+  readonly end: number;
+  readonly innerStart: number;
+  readonly innerEnd: number;
+}
+
+interface Open {
+  wanted: Wanted | undefined;
+  start: number;
+  nameEnd: number;
+  innerStart: number;
+  innerEnd: number;
+  end: number;
+}
+
+interface Walk {
+  readonly buffer: Buffer;
+  readonly wanted: readonly Wanted[];
+  readonly found: (element: Element) => void;
+  readonly elements: Open[];
+  depth: number;
+}
+
+/** Deeper documents are refused; BBB's are 7 deep. */
+const MAX_DEPTH = 256;
+
+/**
+ * Reads a whole document, reporting each wanted element when it ends. False: it is not well-formed UTF-8
+ * XML 1.0, declares a DOCTYPE, or is nested more than 256 deep; what was reported until then is worth nothing.
+ */
+export function scan(buffer: Buffer, wanted: readonly Wanted[], found: (element: Element) => void): boolean {
+  if (!isUtf8(buffer)) return false;
+  const walk: Walk = { buffer, wanted, found, elements: [], depth: 0 };
+  let i = skipProlog(buffer);
+  while (i >= 0) {
+    i = walk.depth === 0 ? skipSpace(buffer, i) : skipText(buffer, i);
+    if (i === buffer.length) return walk.depth === 0 && walk.elements.length > 0;
+    if (i < 0 || at(buffer, i) !== byte.less) return false;
+    i = skipMarkup(walk, i);
+  }
+  return false;
+}
+
+function skipMarkup(walk: Walk, i: number): number {
+  switch (at(walk.buffer, i + 1)) {
+    case byte.slash:
+      return closeTag(walk, i);
+    case byte.bang:
+      return skipDeclaration(walk.buffer, i, walk.depth > 0);
+    case byte.question:
+      return skipInstruction(walk.buffer, i);
+    default:
+      return openTag(walk, i);
+  }
+}
+
+function openTag(walk: Walk, start: number): number {
+  const { buffer } = walk;
+  const nameEnd = skipName(buffer, start + 1);
+  if (nameEnd < 0) return -1;
+  const tagEnd = at(buffer, nameEnd) === byte.greater ? nameEnd : skipAttributes(buffer, nameEnd);
+  if (tagEnd < 0) return -1;
+  const element = enter(walk, start, nameEnd);
+  if (element === undefined) return -1;
+  if (at(buffer, tagEnd) === byte.greater) {
+    element.innerStart = tagEnd + 1;
+    return tagEnd + 1;
+  }
+  if (at(buffer, tagEnd + 1) !== byte.greater) return -1;
+  element.innerStart = tagEnd + 2;
+  return leave(walk, element, tagEnd + 2, tagEnd + 2);
+}
+
+/** Undefined: it may not stand there. */
+function enter(walk: Walk, start: number, nameEnd: number): Open | undefined {
+  const { depth, elements } = walk;
+  if (depth >= MAX_DEPTH || (depth === 0 && elements.length > 0)) return undefined;
+  const inside = depth === 0 ? walk.wanted : elements[depth - 1]?.wanted?.inside;
+  const wanted = inside && findWanted(walk.buffer, inside, start + 1, nameEnd);
+  walk.depth = depth + 1;
+  let element = elements[depth];
+  if (element === undefined) {
+    element = { wanted, start, nameEnd, innerStart: 0, innerEnd: 0, end: 0 };
+    elements.push(element);
+    return element;
+  }
+  element.wanted = wanted;
+  element.start = start;
+  element.nameEnd = nameEnd;
+  return element;
+}
+
+function findWanted(
+  buffer: Buffer,
+  inside: readonly Wanted[],
+  start: number,
+  end: number,
+): Wanted | undefined {
+  for (const wanted of inside) {
+    if (wanted.bytes.length === end - start && startsWith(buffer, start, wanted.bytes)) return wanted;
+  }
+  return undefined;
+}
+
+function closeTag(walk: Walk, start: number): number {
+  const { buffer } = walk;
+  const element = walk.elements[walk.depth - 1];
+  if (element === undefined) return -1;
+  const nameEnd = start + 1 + element.nameEnd - element.start;
+  if (!sameBytes(buffer, element.start + 1, element.nameEnd, start + 2, nameEnd)) return -1;
+  const tagEnd = skipSpace(buffer, nameEnd);
+  return at(buffer, tagEnd) === byte.greater ? leave(walk, element, start, tagEnd + 1) : -1;
+}
+
+function leave(walk: Walk, element: Open, innerEnd: number, end: number): number {
+  walk.depth--;
+  element.innerEnd = innerEnd;
+  element.end = end;
+  if (isWanted(element)) walk.found(element);
+  return end;
+}
+
+function isWanted(element: Open): element is Open & Element {
+  return element.wanted !== undefined;
+}
