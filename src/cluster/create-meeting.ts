@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { type BbbClient, CallFailure } from '../bbb/client.ts';
+import { type BbbClient, CallFailure, type StreamedBody } from '../bbb/client.ts';
 import { createReplyFromInfo } from '../bbb/create-reply.ts';
 import { errors } from '../bbb/errors.ts';
 import type { Params } from '../bbb/query.ts';
@@ -39,7 +38,7 @@ export interface CreateRequest {
   /** As the client sent them. */
   readonly params: Params;
   /** A non-empty XML body (slides), passed on as it comes. */
-  readonly body: { readonly type: string; readonly content: Readable } | undefined;
+  readonly body: StreamedBody | undefined;
   readonly tenant: Tenant | undefined;
   readonly settings: readonly TenantSetting[];
 }

@@ -22,12 +22,12 @@ export const SECRET = 'a-secret-of-the-load-balancer';
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 
 /** A balancer's stores, empty, as environment variables. */
-export interface StoreEnv {
+interface StoreEnv {
   readonly env: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
-export async function freshStore(kind: StoreKind): Promise<StoreEnv> {
+async function freshStore(kind: StoreKind): Promise<StoreEnv> {
   const directory = await tempDir();
   const own = { DATA_DIR: directory.path, LOADBALANCER_SECRET: SECRET, LOG_LEVEL: 'warn' };
   if (kind === 'embedded') return { env: own, remove: () => directory.remove() };

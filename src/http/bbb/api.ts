@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { StreamedBody } from '../../bbb/client.ts';
 import { BbbError, errors } from '../../bbb/errors.ts';
 import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
 import { failed } from '../../bbb/responses.ts';
@@ -45,7 +46,7 @@ export function createBbbApi(
     const params = mergedParams(query, form);
     const { caller, secrets } = route.signed ? await callers(host) : ANYBODY;
     if (route.signed) checkSignature(deps.config, { call: route.call, query, form, secrets });
-    const body = type === 'XML' ? { type: 'application/xml', content: message } : undefined;
+    const body = type === 'XML' ? streamed(message) : undefined;
     return await route.handle({ params, body, caller });
   };
 
@@ -82,6 +83,11 @@ async function takenBody(message: IncomingMessage, route: Route): Promise<BodyTy
   const type = bodyType(message.headers['content-type']);
   if (type === undefined || !TAKEN[route.bodies].includes(type)) throw errors.unsupportedContentType();
   return type;
+}
+
+function streamed(message: IncomingMessage): StreamedBody {
+  const length = message.headers['content-length'];
+  return { type: 'application/xml', content: message, ...(length && { length: Number(length) }) };
 }
 
 function mergedParams(query: string, form: Form | undefined): Params {

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { StreamedBody } from '../../bbb/client.ts';
 import type { Params } from '../../bbb/query.ts';
 import type { Caller } from '../../cluster/caller.ts';
 
@@ -21,7 +21,7 @@ export interface BbbRequest {
   /** Query and form body merged in this order, without the checksum. */
   readonly params: Params;
   /** A non-empty XML body, unread. */
-  readonly body: { readonly type: string; readonly content: Readable } | undefined;
+  readonly body: StreamedBody | undefined;
   readonly caller: Caller;
 }
 
