@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { startBalancer } from '../balancer.ts';
+import type { Bench } from '../bench.ts';
+import { memory } from '../cpu.ts';
+import type { Contender, Load } from '../measure.ts';
+import { addMeetings, addServers, withPool } from '../pool.ts';
+import { startFleet } from '../processes.ts';
+import { signed, unsigned } from '../requests.ts';
+import { atMost, type Result } from '../result.ts';
+import { known, rows } from './calls.ts';
+import { slideCreates } from './slides.ts';
+import type { Suite } from './suite.ts';
+
+const IDLE_MS = 3000;
+
+/** `npm start`'s one process: at rest, and after everything that the other cases ask of one. */
+export const memoryCase: Suite = {
+  cases: ['memory'],
+  async *run(bench, _wanted) {
+    yield await measureMemory(bench);
+  },
+};
+
+async function measureMemory(bench: Bench): Promise<Result> {
+  await using stack = new AsyncDisposableStack();
+  const store = await bench.stores.fresh('embedded');
+  const fleet = await startFleet({ servers: bench.options.quick ? 20 : 500, meetings: 5 });
+  stack.defer(fleet.stop);
+  const balancer = await startBalancer({ store, directory: bench.directory, command: ['bin/start'] });
+  stack.defer(balancer.stop);
+  await delay(bench.options.quick ? 0 : IDLE_MS);
+  const idle = memory(balancer.pid).rssMb;
+  await withPool(store, async (pool) => {
+    await addServers(pool, fleet.servers);
+    await addMeetings(pool, known);
+  });
+  await loadAll(bench, balancer.port);
+  const after = memory(balancer.pid);
+  return {
+    ...{ case: 'memory', variant: '', store: 'embedded', disturbed: false },
+    values: { 'RSS MB idle': idle, 'after all': after.rssMb, 'at peak': after.peakMb },
+    targets: [atMost('idle', 150, idle, ' MB'), atMost('after all', 230, after.rssMb, ' MB')],
+  };
+}
+
+async function loadAll({ driver, options }: Bench, port: number): Promise<void> {
+  const { seconds } = options;
+  const drive = (job: ReturnType<Contender['job']>, load: Partial<Load> & { bodyBytes?: number } = {}) =>
+    driver.drive({ ...{ connections: 32, seconds, port, ...job }, ...load });
+  await drive({ requests: [unsigned('')], expect: 'SUCCESS' });
+  for (const row of rows) await drive(row.job());
+  const list = { requests: [signed('getMeetings', {})], expect: '200 OK' };
+  await drive(list, { connections: 1 });
+  await drive(list, { connections: 8 });
+  const bodyBytes = 20 * 1024 * 1024;
+  await drive(slideCreates(bodyBytes), { connections: 2, limit: 10, bodyBytes });
+}
