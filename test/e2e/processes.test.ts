@@ -171,7 +171,7 @@ describe('stores that are down', () => {
     ] as const) {
       const pool = await balancer({ env });
       await pool.call('create', room('before'));
-      await service.kill();
+      await service.stop();
       expect(await pool.call('create', room('during'))).toMatchObject({ status: 200, key: 'internalError' });
       expect((await fetch(`${pool.origin}/readyz`)).status).toBe(503);
       await service.start();
