@@ -62,6 +62,8 @@ function environment({ store, env, directory }: BalancerOptions): Record<string,
     NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(directory, 'compile-cache'),
     LOADBALANCER_SECRET: SECRET,
     LOG_LEVEL: 'info',
+    // For profiles: BALANCER_NODE_OPTIONS='--cpu-prof --cpu-prof-dir=…'
+    NODE_OPTIONS: process.env['BALANCER_NODE_OPTIONS'] ?? '',
     ...store.env,
     ...env,
   };

@@ -8,9 +8,10 @@ import { reportHead, reportLine } from './report.ts';
 import type { Result } from './result.ts';
 import { type StoreKind, storeKinds } from './stores.ts';
 
-const USAGE = `Usage: npm run bench [-- CASE… [--store redis|postgres|embedded] [--seconds N] [--quick] [--json]]
+const USAGE = `Usage: npm run bench [-- CASE… [--store redis|postgres|embedded] [--seconds N] [--rush] [--quick] [--json]]
 
 Cases: ${suites.flatMap(({ cases }) => cases).join(', ')}
+--rush does not wait for a quiet machine; --quick only shows that it works.
 A run of all cases on all stores also writes docs/performance.md.
 `;
 
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
     store: { type: 'string', multiple: true },
     seconds: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    rush: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -51,7 +53,7 @@ function optionsOf(chosen: readonly StoreKind[]): Options {
     seconds,
     warmUpSeconds: quick ? 0.1 : 1.5,
     rounds: quick ? 1 : 3,
-    waits: !quick,
+    waits: !quick && !values.rush,
     stores: chosen,
     quick,
   };
