@@ -7,6 +7,7 @@ import {
   MEETING_TTL,
   type OpenSubject,
   place,
+  placeAll,
   request,
   SOON,
   subjectOf,
@@ -189,7 +190,7 @@ export function describeMeetingStore(name: string, open: OpenSubject): void {
       it('come all, each once, with their age', async () => {
         await addServer(store(), { id: 'bbb1' });
         const ids = Array.from({ length: 700 }, (_, index) => `meeting ${index}`);
-        await Promise.all(ids.map((id) => place(store(), id)));
+        await placeAll(store(), ids);
         const records = await allRecords();
         expect(idsOf(records)).toEqual(ids.toSorted());
         for (const record of records) {
@@ -226,7 +227,7 @@ export function describeMeetingStore(name: string, open: OpenSubject): void {
       it('may be changed while they come', async () => {
         await addServer(store(), { id: 'bbb1' });
         const ids = Array.from({ length: 600 }, (_, index) => `meeting ${index}`);
-        await Promise.all(ids.map((id) => place(store(), id)));
+        await placeAll(store(), ids);
         const seen: string[] = [];
         for await (const chunk of store().meetings.records()) {
           seen.push(...idsOf(chunk));

@@ -111,3 +111,10 @@ export function as<K extends Placement['kind']>(
 export async function place(store: ClusterStore, meetingId: string, change: Partial<PlaceRequest> = {}) {
   return as('placed', await store.meetings.place(request(meetingId, change)));
 }
+
+/** Places many meetings, no more at once than a store's connections serve in good time. */
+export async function placeAll(store: ClusterStore, meetingIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < meetingIds.length; from += 50) {
+    await Promise.all(meetingIds.slice(from, from + 50).map((id) => place(store, id)));
+  }
+}
