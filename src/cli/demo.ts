@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { controlFleet, SimulatorNotRunning } from '../simulator/control-client.ts';
 import { playTraffic } from '../simulator/demo-traffic.ts';
 import { type Fleet, startFleet } from '../simulator/fleet.ts';
+import { hostsOfTheirOwn } from '../simulator/hosts.ts';
 import { demoGuide, localUrl } from './demo-guide.ts';
 import { CommandFailed, say } from './output.ts';
 import type { Services } from './services.ts';
@@ -84,7 +85,7 @@ async function refuseSecond(config: Config): Promise<void> {
 
 async function startDemoFleet(config: Config): Promise<Fleet> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const options = { servers: SERVERS, infoFile: infoFileOf(config) };
+  const options = { servers: SERVERS, infoFile: infoFileOf(config), hostOf: await hostsOfTheirOwn() };
   try {
     return await startFleet({ ...options, basePort: PREFERRED_PORT });
   } catch (error) {

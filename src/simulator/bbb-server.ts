@@ -6,7 +6,7 @@ import { clientPage } from './client-page.ts';
 import type { Clock } from './clock.ts';
 import { deliver, errorPage, misdeliver } from './deliver.ts';
 import { createFaultSwitch, type Fault, stageOf } from './faults.ts';
-import { type ListenerMode, listen } from './listener.ts';
+import { type Address, type ListenerMode, listen } from './listener.ts';
 import { callOf, paramsOf, perform } from './perform.ts';
 import type { Random } from './random.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
@@ -16,8 +16,7 @@ export interface BbbServerOptions {
   readonly settings: ServerSettings;
   readonly clock: Clock;
   readonly random: Random;
-  /** Undefined: any free one. */
-  readonly port: number | undefined;
+  readonly address: Address;
   /** Before every answer. */
   readonly latencyMs: () => number;
   readonly logSize: number;
@@ -47,7 +46,7 @@ export async function startBbbServer(options: BbbServerOptions): Promise<BbbServ
   const { signal } = closing;
   const listener = await listen((request, response) => {
     handle(request, response).catch((error: unknown) => giveUp(response, error));
-  }, options.port);
+  }, options.address);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path, query } = splitUrl(request.url ?? '/');

@@ -1,8 +1,10 @@
 import { createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
+const { host, port } = workerData;
+
 /** Runs in a thread of its own: listens, says so, and never accepts anybody. Ends by being terminated. */
-createServer().listen({ port: workerData.port, host: '127.0.0.1', backlog: 1 }, () => {
+createServer().listen({ host, port, backlog: 1 }, () => {
   parentPort?.postMessage('listening');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { controlFleet } from './control-client.ts';
 import { BadFault, type FaultRow, faultTable, parseFault } from './faults.ts';
 import { type Fleet, type FleetOptions, startFleet } from './fleet.ts';
+import { hostsOfTheirOwn } from './hosts.ts';
 
 /** Where a command writes to, e.g. process.stdout. */
 export interface Output {
@@ -19,7 +20,7 @@ export interface SimulatorOptions extends FleetOptions {
 
 /** `bin/scalelite simulate`: starts a fleet, says how to use it, and runs until the signal. */
 export async function runSimulator(options: SimulatorOptions, out: Output): Promise<void> {
-  const fleet = await startFleet(options);
+  const fleet = await startFleet({ ...options, hostOf: options.hostOf ?? (await hostsOfTheirOwn()) });
   try {
     if (options.trafficMs !== undefined) fleet.setTraffic(options.trafficMs);
     out.write(describeFleet(fleet));

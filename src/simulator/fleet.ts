@@ -1,6 +1,7 @@
 import type { HashName } from '../bbb/checksum.ts';
 import { type AdjustableClock, adjustableClock, type Clock } from './clock.ts';
 import { type Control, startControl } from './control.ts';
+import { LOOPBACK } from './hosts.ts';
 import { removeInfo, writeInfo } from './info-file.ts';
 import { seededRandom } from './random.ts';
 import type { Expiry } from './room.ts';
@@ -12,6 +13,8 @@ export interface FleetOptions {
   readonly servers: number;
   /** Server N listens on basePort + N − 1. Default: free ports. */
   readonly basePort?: number | undefined;
+  /** Which host each server has, by its number. Default: 127.0.0.1 for all. */
+  readonly hostOf?: ((number: number) => string) | undefined;
   /** Of every server. Default: each has its own, made from the seed. */
   readonly secret?: string | undefined;
   /** Before every answer. Default 0. */
@@ -118,7 +121,10 @@ function startOne(options: FleetOptions, shared: Shared, number: number): Promis
     random,
     clock: shared.clock,
     latencyMs: shared.latencyMs,
-    port: options.basePort === undefined ? undefined : options.basePort + number - 1,
+    address: {
+      host: options.hostOf?.(number) ?? LOOPBACK,
+      port: options.basePort === undefined ? undefined : options.basePort + number - 1,
+    },
     logSize: options.requestLogSize ?? REQUEST_LOG_SIZE,
     settings: {
       secret,

@@ -4,7 +4,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from './listener.ts';
 
 async function listener() {
-  const started = await listen((_request, response) => response.end('hello'), undefined);
+  const started = await listen((_request, response) => response.end('hello'), {
+    host: '127.0.0.1',
+    port: undefined,
+  });
   onTestFinished(() => started.close());
   return started;
 }
@@ -70,6 +73,6 @@ describe('the port of a simulated server', () => {
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await expect(listen(() => undefined, port)).rejects.toThrow('EADDRINUSE');
+    await expect(listen(() => undefined, { host: '127.0.0.1', port })).rejects.toThrow('EADDRINUSE');
   });
 });

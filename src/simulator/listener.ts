@@ -6,6 +6,14 @@ import { type BlackHole, openBlackHole } from './black-hole.ts';
 /** `refuse`: connections are refused; `hangConnect`: they are never established. */
 export type ListenerMode = 'open' | 'refuse' | 'hangConnect';
 
+/** Where one simulated server listens. */
+export interface Address {
+  /** Of this machine alone. */
+  readonly host: string;
+  /** Undefined: any free one. */
+  readonly port: number | undefined;
+}
+
 /** The port of one simulated server. Stays the same through every mode. */
 export interface Listener {
   readonly port: number;
@@ -17,13 +25,11 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-
 /** As nginx in front of BBB: keeps connections for 65 s, which is longer than the time between two polls. */
 const HTTP_OPTIONS = { keepAliveTimeout: 65_000, maxHeaderSize: 65_536, requestTimeout: 0 };
 
-/** `port` undefined: any free one. Throws where the port is taken. */
-export async function listen(handler: RequestListener, port: number | undefined): Promise<Listener> {
+/** Throws where the port is taken. */
+export async function listen(handler: RequestListener, { host, port }: Address): Promise<Listener> {
   const http = createServer(HTTP_OPTIONS, handler);
   const bound = port ?? (await freePort((candidate) => bind(candidate)));
   if (port !== undefined) await bind(port);
@@ -32,7 +38,7 @@ export async function listen(handler: RequestListener, port: number | undefined)
   let queue: Promise<void> = Promise.resolve();
 
   async function bind(to: number): Promise<void> {
-    http.listen({ port: to, host: HOST });
+    http.listen({ port: to, host });
     await once(http, 'listening');
   }
 
@@ -50,7 +56,7 @@ export async function listen(handler: RequestListener, port: number | undefined)
     if (to === mode || mode === 'closed') return;
     await leave();
     if (to === 'open') await retried(() => bind(bound));
-    if (to === 'hangConnect') blackHole = await openBlackHole(bound);
+    if (to === 'hangConnect') blackHole = await openBlackHole({ host, port: bound });
     mode = to;
   }
 

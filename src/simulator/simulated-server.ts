@@ -80,7 +80,7 @@ export async function startSimulatedServer(options: SimulatedServerOptions): Pro
   return {
     number: options.number,
     id: `sim-${options.number}`,
-    url: `http://127.0.0.1:${server.port}/bigbluebutton/api`,
+    url: `http://${options.address.host}:${server.port}/bigbluebutton/api`,
     secret: options.settings.secret,
     port: server.port,
     clock,
