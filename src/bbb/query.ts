@@ -18,28 +18,24 @@ export class MalformedQuery extends Error {
  * `+` is a space, `;` an ordinary character. Throws MalformedQuery.
  */
 export function parseQuery(raw: string): Param[] {
-  const decode = /[%+]/.test(raw) ? decodeComponent : asItIs;
   const params: Param[] = [];
   for (let start = 0; start < raw.length; ) {
     let end = raw.indexOf('&', start);
     if (end < 0) end = raw.length;
-    if (end > start) params.push(parseParam(raw.slice(start, end), decode));
+    if (end > start) params.push(parseParam(raw.slice(start, end)));
     start = end + 1;
   }
   return params;
 }
 
-function parseParam(piece: string, decode: (text: string) => string): Param {
+function parseParam(piece: string): Param {
   const equals = piece.indexOf('=');
-  if (equals < 0) return { name: decode(piece), value: undefined };
-  return { name: decode(piece.slice(0, equals)), value: decode(piece.slice(equals + 1)) };
-}
-
-function asItIs(text: string): string {
-  return text;
+  if (equals < 0) return { name: decodeComponent(piece), value: undefined };
+  return { name: decodeComponent(piece.slice(0, equals)), value: decodeComponent(piece.slice(equals + 1)) };
 }
 
 function decodeComponent(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (cause) {
