@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { root, startChild } from '../test/helpers/index.ts';
 import { createLogger, type LogLevel } from './logger.ts';
 
 function recorder(logLevel: LogLevel) {
@@ -55,5 +56,17 @@ describe('the log', () => {
     error.cause = error;
     log.error({ err: error }, 'failed');
     expect(lines).toHaveLength(1);
+  });
+
+  it('is written in full and in order when the process ends in the same turn', async () => {
+    const script = `
+      import { createLogger } from './src/logger.ts';
+      const log = createLogger({ logLevel: 'info' });
+      for (let n = 1; n <= 1000; n++) log.info({ n }, 'line');
+      process.exit(3);`;
+    const child = await startChild(process.execPath, ['--input-type=module', '-e', script], { cwd: root });
+    expect(await child.exited).toMatchObject({ code: 3 });
+    const numbers = child.stdout.text().trim().split('\n');
+    expect(numbers.map((line) => JSON.parse(line).n)).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
   });
 });
