@@ -353,6 +353,26 @@ describe('what the Ruby system wrote', () => {
     await store().servers.add(NEW);
     expect(Object.keys(await written())).toEqual(['server:bbb1', 'servers']);
   });
+
+  it('wrote to a server that was removed meanwhile: what that left is no server', async () => {
+    const leftover = { online: 'true', bbb_version: '2.7' };
+    await redis().hset('server:bbb1', leftover);
+    await redis().sadd('servers', 'bbb1');
+    expect(await store().servers.list()).toEqual([]);
+    expect(await store().servers.setState('bbb1', 'enabled')).toBeUndefined();
+    expect(await store().servers.update('bbb1', { tag: 'eu' })).toBeUndefined();
+    await store().servers.recordVersion('bbb1', '3.0');
+    expect(await written()).toEqual({ servers: ['bbb1'], 'server:bbb1': leftover });
+    expect(await store().servers.add(NEW)).toBe(true);
+    expect(await redis().hgetall('server:bbb1')).not.toHaveProperty('bbb_version');
+  });
+
+  it('wrote to a server that was removed meanwhile: removing it clears what is left', async () => {
+    await redis().hset('server:bbb1', { online: 'true' });
+    await redis().sadd('servers', 'bbb1');
+    expect(await store().servers.remove('bbb1')).toBe(false);
+    expect(await written()).toEqual({});
+  });
 });
 
 describe('leftovers of expired records', () => {

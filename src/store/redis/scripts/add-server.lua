@@ -1,9 +1,10 @@
 local id = ask.id
-if redis.call('EXISTS', key.server .. id) == 1 then return 'false' end
+if isServer(id) then return 'false' end
 -- What an earlier server of this id left behind would make the new one available at once.
 dropLoad(id)
 redis.call('SREM', key.enabled, id)
 redis.pcall('HDEL', key.counters .. id, field.healthy, field.unhealthy)
+redis.call('DEL', key.server .. id)
 redis.call('HSET', key.server .. id, unpack(ask.fields))
 redis.call('SADD', key.servers, id)
 return 'true'

@@ -46,6 +46,11 @@ local function loadOf(id, state)
   return text(load)
 end
 
+-- A hash without an address is no server: who wrote a field to one that was removed meanwhile left it.
+local function isServer(id)
+  return redis.call('HEXISTS', key.server .. id, field.url) == 1
+end
+
 -- Nil: no such server. `load` and counters are left to `readServer`.
 local function readServerHash(id)
   local hash = redis.call('HMGET', key.server .. id, field.url, field.secret, field.tag, field.state,

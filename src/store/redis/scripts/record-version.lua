@@ -1,3 +1,3 @@
 local hash = key.server .. ask.id
-if redis.call('EXISTS', hash) == 1 then redis.call('HSET', hash, field.bbbVersion, ask.bbbVersion) end
+if isServer(ask.id) then redis.call('HSET', hash, field.bbbVersion, ask.bbbVersion) end
 return 'null'

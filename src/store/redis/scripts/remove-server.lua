@@ -1,9 +1,10 @@
 local id = ask.id
-local removed = redis.call('DEL', key.server .. id)
+local known = isServer(id)
+redis.call('DEL', key.server .. id)
 -- Field by field: under the bare id another key of the layout may stand.
 redis.pcall('HDEL', key.counters .. id, field.healthy, field.unhealthy)
 redis.call('SREM', key.servers, id)
 redis.call('SREM', key.enabled, id)
 redis.call('ZREM', key.suspects, id)
 dropLoad(id)
-return removed == 1 and 'true' or 'false'
+return known and 'true' or 'false'

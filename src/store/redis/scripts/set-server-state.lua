@@ -6,7 +6,7 @@ local function moveLoad(from, to)
   if load then redis.call('ZADD', to, 'NX', load, id) end
 end
 
-if redis.call('EXISTS', key.server .. id) == 0 then return 'null' end
+if not isServer(id) then return 'null' end
 redis.call('HSET', key.server .. id, field.state, state)
 redis.call(state == 'enabled' and 'SADD' or 'SREM', key.enabled, id)
 if state == 'enabled' then
