@@ -3,11 +3,11 @@ import { createShutdown } from './shutdown.ts';
 
 const USAGE = 'Usage: main.ts scalelite COMMAND…\n       main.ts rake TASK[arg,arg]…\n';
 
-/** Nobody reads any more, as with `| head`: not an error, and no reason to leave a task half done. */
+/** Nobody reads any more, as with `| head` or a terminal that was closed: not an error, and no reason to leave a task half done. */
 const unread = new AbortController();
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return unread.abort();
+    if (error.code === 'EPIPE' || (error.code === 'EIO' && stream.isTTY)) return unread.abort();
     process.stderr.write(`ERROR: the output can not be written: ${error.message}\n`);
     process.exit(1);
   });

@@ -32,7 +32,7 @@ describe('stopping', () => {
     expect(signals.listenerCount('SIGTERM')).toBe(1);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'disconnect'])('happens at %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'])('happens at %s', async (signal) => {
     const { signals, said, shutdown } = started();
     const part = running();
     const stopped = shutdown.untilStopped(part);

@@ -10,8 +10,13 @@ const GRACE_MS = 30_000;
  */
 const ECHO_MS = 1000;
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const;
+
 export interface ShutdownOptions {
-  /** Where SIGINT, SIGTERM and (of a worker whose primary has died) `disconnect` come from: the process. */
+  /**
+   * Where SIGINT, SIGTERM, SIGHUP (the terminal was closed) and `disconnect` (of a worker whose primary has
+   * died) come from: the process.
+   */
   readonly signals: EventEmitter;
   /** Ends the process. */
   readonly exit: (code: number) => void;
@@ -51,7 +56,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     setTimeout(() => force(`not everything had ended ${graceMs / 1000} s after the signal`), graceMs).unref();
   };
   const listen = (): AbortSignal => {
-    if (!listening) for (const name of ['SIGINT', 'SIGTERM', 'disconnect']) signals.on(name, onSignal);
+    if (!listening) for (const name of SIGNALS) signals.on(name, onSignal);
     listening = true;
     return controller.signal;
   };
