@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientBase, type ClientConfig, Pool, types } from 'pg';
 import type { StoreLog } from '../log.ts';
 import type { Database, Dialect, Row, Statement, Value } from './database.ts';
 import { watchOutage } from './outage.ts';
-import { isLost, isUndone, unavailable } from './postgres-errors.ts';
+import { isCrowded, isLost, isUndone, unavailable } from './postgres-errors.ts';
 import { decodeText, encode } from './postgres-text.ts';
 
 export interface PostgresOptions {
@@ -18,6 +19,7 @@ export interface PostgresOptions {
 const MIGRATION_TIMEOUT_MS = 300_000;
 /** The server gives up first, so that the connection stays good. */
 const SERVER_GIVES_UP_EARLIER_MS = 250;
+const CROWDED_RETRY_MS = 20;
 
 const dialect: Dialect = {
   name: 'postgres',
@@ -52,8 +54,17 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
 
   const outage = watchOutage('PostgreSQL', options.log);
 
-  const ask = async ({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> =>
-    (await pool.query<Row>({ name, text, values: values.map(encode) })).rows;
+  /** Tries again while PostgreSQL gives no connection more: one of those that the pool has is free soon. */
+  async function ask({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> {
+    for (const until = Date.now() + queryTimeoutMs; ; ) {
+      try {
+        return (await pool.query<Row>({ name, text, values: values.map(encode) })).rows;
+      } catch (error) {
+        if (!isCrowded(error) || Date.now() > until) throw error;
+      }
+      await sleep(CROWDED_RETRY_MS * (1 + Math.random()));
+    }
+  }
 
   /** Once more when nothing was done, or may be done again: as a rule an idle connection had died. */
   async function run(statement: Statement, values: Value[]): Promise<readonly Row[]> {

@@ -12,6 +12,14 @@ const MISSING = new Set(['42P01', '42703', '42883']);
  */
 const UNDONE = new Set(['40P01', '40001', '57P01', '57P02', '26000', '0A000']);
 
+/** No connection more is to be had: of the server's, the database's or the role's. */
+const CROWDED = '53300';
+
+/** Who has a connection already waits for it instead; else somebody else's may be free in a moment. */
+export function isCrowded(error: unknown): boolean {
+  return codeOf(error) === CROWDED;
+}
+
 /** Nothing of the statement has been done. */
 export function isUndone(error: unknown): boolean {
   return UNDONE.has(codeOf(error) ?? '');

@@ -129,6 +129,25 @@ describe('a PostgreSQL', () => {
     expect((await place(store, 'other')).server.id).toBe('bbb1');
   });
 
+  it('that gives fewer connections than the pool may have is used with those', async () => {
+    const role = `few_${new URL(database.url).pathname.slice(1)}`;
+    await asOperator(async (client) => {
+      await client.query(`CREATE ROLE ${role} LOGIN CONNECTION LIMIT 2`);
+      await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
+    });
+    const url = Object.assign(new URL(database.url), { username: role }).href;
+    const crowded = openPostgresStore({ url, queryTimeoutMs: 10_000 });
+    const ids = Array.from({ length: 60 }, (_, at) => `room ${at}`);
+    try {
+      await Promise.all(ids.map((id) => place(crowded, id)));
+      await Promise.all(ids.map((id) => crowded.meetings.forget(id, undefined)));
+      expect(await store.meetings.find(ids)).toEqual([]);
+    } finally {
+      await crowded.close();
+      await asOperator((client) => client.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`));
+    }
+  });
+
   it('that became read-only is told, and used once it is not', async () => {
     const name = new URL(database.url).pathname.slice(1);
     const restrict = (on: string) =>
