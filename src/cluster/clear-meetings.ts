@@ -3,6 +3,7 @@ import type { Meeting } from './meeting.ts';
 import type { MeetingStore } from './ports.ts';
 import type { ServerAddress } from './server.ts';
 import { meetingsOf } from './server-meetings.ts';
+import { settleAll } from './settle-all.ts';
 
 /** A hung server costs each `end` its whole timeout: so many are sent side by side. */
 const AT_ONCE = 32;
@@ -21,7 +22,10 @@ export interface ClearOptions {
   readonly notEnded?: (meeting: Meeting, reason: string) => void;
 }
 
-/** Forgets every meeting on record for the server and tells the server to end it. One failure does not stop the rest. */
+/**
+ * Forgets every meeting on record for the server and tells the server to end it. One failure does not stop
+ * the rest; rejects with that of the store when all that could be done is done.
+ */
 export async function clearMeetings(
   deps: ClearDeps,
   server: ServerAddress,
@@ -33,7 +37,7 @@ export async function clearMeetings(
       await clearOne(deps, server, meeting, options);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await settleAll(Array.from({ length: AT_ONCE }, work));
 }
 
 async function clearOne(

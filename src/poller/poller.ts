@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '../cluster/server.ts';
+import { settleAll } from '../cluster/settle-all.ts';
 import { createAsker } from './ask.ts';
 import type { PollerDeps } from './deps.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
@@ -7,7 +8,6 @@ import { pollLease } from './lease-names.ts';
 import { pollServer } from './poll-server.ts';
 import type { RoundReport } from './report.ts';
 import { createRounds } from './rounds.ts';
-import { settleAll } from './settle-all.ts';
 import { createSlots } from './slots.ts';
 import { createStoreWatch } from './store-watch.ts';
 import { createTurns } from './turns.ts';

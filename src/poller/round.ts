@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '../cluster/server.ts';
+import { settleAll } from '../cluster/settle-all.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { owesForgetting } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
@@ -9,7 +10,6 @@ import { keepListing } from './listings.ts';
 import { askListing, pollServer } from './poll-server.ts';
 import type { Listing, Listings } from './reconcile.ts';
 import { countAnswer, countPoll, newTally, type RoundReport, type Tally } from './report.ts';
-import { settleAll } from './settle-all.ts';
 import { createSlots } from './slots.ts';
 import { SWEEP_GAP_MS } from './sweep.ts';
 import { keepUp } from './upkeep.ts';
