@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+
 /** Why a call has no answer. */
 export type FailureReason =
   | 'badUrl'
@@ -38,6 +40,7 @@ export class CallFailure extends Error {
 /** What a failure to connect means. */
 export function connectReason(error: unknown): FailureReason {
   const code = codeOf(error);
+  if (CLOSED.test(code)) return 'aborted';
   if (code === 'ECONNREFUSED') return 'refused';
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') return 'connectTimeout';
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns';
@@ -47,10 +50,13 @@ export function connectReason(error: unknown): FailureReason {
 
 /** What a failure on an open connection means. `begun`: some of the answer had come. */
 export function answerReason(error: unknown, begun: boolean): FailureReason {
-  if (codeOf(error).startsWith('HPE_')) return 'notHttp';
+  if (CLOSED.test(codeOf(error))) return 'aborted';
+  if (error instanceof errors.HTTPParserError) return 'notHttp';
   return begun ? 'truncated' : 'reset';
 }
 
+/** The client itself was closed. */
+const CLOSED = /^UND_ERR_(DESTROYED|CLOSED)$/;
 const TLS =
   /^(ERR_SSL|ERR_TLS|ERR_OSSL|EPROTO|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_)/;
 

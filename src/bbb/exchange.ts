@@ -13,54 +13,75 @@ export interface ExchangeOptions {
   readonly connectMs: number;
   /** For the whole answer, from when the request is sent; for each piece of a body to be taken too. */
   readonly responseMs: number;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (body: Buffer) => void;
-  readonly reject: (failure: CallFailure) => void;
+  /** `stale`: it died on a connection that had been kept, before a byte of the answer. */
+  readonly reject: (failure: CallFailure, stale: boolean) => void;
 }
 
 /** One request on its way: keeps its deadlines, gathers the answer, tells which kind of failure it met. */
 export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
+  /** Whether it was given to a connection that stood already. */
+  keptConnection = false;
   readonly #options: ExchangeOptions;
   readonly #chunks: Buffer[] = [];
   #size = 0;
+  /** Undefined: nothing of the answer has come. */
   #encoding: string | undefined;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  /** Undefined: nothing of the request was sent. */
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    this.#timer = setTimeout(() => this.fail('connectTimeout'), options.connectMs);
+    this.#wait(options.connectMs, 'connectTimeout');
+    options.signal?.addEventListener('abort', this.#onAbort);
+    if (options.signal?.aborted) this.#onAbort();
+  }
+
+  readonly #onAbort = (): void => this.fail('aborted', this.#options.signal?.reason);
+
+  get settled(): boolean {
+    return this.#settled;
   }
 
   /** The connection is there; the request is about to be written. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#settled) {
+      controller.abort(new Error('nobody waits any more'));
+      return;
+    }
     this.#controller = controller;
-    if (this.#settled) controller.abort(new Error('nobody waits any more'));
-    else this.waitingForServer();
+    this.waitingForServer();
   }
 
   waitingForServer(): void {
-    clearTimeout(this.#timer);
-    if (!this.#settled) this.#timer = setTimeout(() => this.fail('timeout'), this.#options.responseMs);
+    // Once it answers, the time for the whole answer runs.
+    if (this.#encoding === undefined) this.#wait(this.#options.responseMs, 'timeout');
   }
 
   waitingForSource(): void {
+    if (this.#encoding !== undefined) return;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  sourceFailed(error: unknown): void {
+    this.fail('aborted', error);
   }
 
   onRequestSent(): void {
     this.waitingForServer();
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    _status: number,
-    headers: IncomingHttpHeaders,
-  ): void {
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    if (this.#timer === undefined) this.waitingForServer();
     this.#encoding = headers['content-encoding'] ?? '';
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#size > MAX_ANSWER_BYTES) this.fail('tooLarge');
     else this.#chunks.push(chunk);
@@ -71,31 +92,29 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
     const [first, ...more] = this.#chunks;
     const body = first !== undefined && more.length === 0 ? first : Buffer.concat(this.#chunks, this.#size);
     if (this.#encoding === undefined || this.#encoding === '') this.#succeed(body);
-    else
-      decode(body, this.#encoding, MAX_ANSWER_BYTES).then(
-        (text) => this.#succeed(text),
-        (error: unknown) => this.fail(error instanceof RangeError ? 'tooLarge' : 'badEncoding', error),
-      );
+    else this.#decode(body, this.#encoding);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const begun = this.#encoding !== undefined;
-    this.fail(this.#controller === undefined ? connectReason(error) : answerReason(error, begun), error);
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.#controller === undefined) this.fail(connectReason(error), error);
+    else this.fail(answerReason(error, this.#encoding !== undefined), error);
   }
 
-  /** Ends the exchange without an answer; later ones count for nothing. */
+  /** Ends the exchange without an answer; what comes later counts for nothing. */
   fail(reason: FailureReason, cause?: unknown): void {
     if (this.#settled) return;
-    const { serverId, reject } = this.#options;
     this.#settle();
-    const failure = new CallFailure(
-      this.#controller === undefined ? 'notSent' : 'answerLost',
-      reason,
-      serverId,
-      cause,
-    );
+    const kind = this.#controller === undefined ? 'notSent' : 'answerLost';
+    const failure = new CallFailure(kind, reason, this.#options.serverId, cause);
     this.#controller?.abort(failure);
-    reject(failure);
+    this.#options.reject(failure, reason === 'reset' && this.keptConnection);
+  }
+
+  #decode(body: Buffer, encoding: string): void {
+    decode(body, encoding, MAX_ANSWER_BYTES).then(
+      (text) => this.#succeed(text),
+      (error: unknown) => this.fail(error instanceof RangeError ? 'tooLarge' : 'badEncoding', error),
+    );
   }
 
   #succeed(body: Buffer): void {
@@ -107,5 +126,11 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
   #settle(): void {
     this.#settled = true;
     clearTimeout(this.#timer);
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #wait(ms: number, reason: FailureReason): void {
+    clearTimeout(this.#timer);
+    if (!this.#settled) this.#timer = setTimeout(() => this.fail(reason), ms);
   }
 }
