@@ -8,7 +8,7 @@ export async function banner(config: Config, services: Services): Promise<string
     '',
     `  API endpoint  ${endpoint(config)}`,
     `  Secret        ${await secretPlace(config, services)}`,
-    ...(await nextSteps(services)),
+    ...(await nextSteps(config, services)),
     '',
   ];
 }
@@ -36,12 +36,24 @@ export async function secretPlace(config: Config, services: Services): Promise<s
   return `${where} (bin/scalelite config --show-secrets)`;
 }
 
-async function nextSteps(services: Services): Promise<string[]> {
+/** Goes before printed commands: on one machine they need the same DATA_DIR when it was given. */
+export async function commandPrefix(
+  { embedded, dataDir }: Pick<Config, 'embedded' | 'dataDir'>,
+  services: Pick<Services, 'describeConfig'>,
+): Promise<string> {
+  const rows = await services.describeConfig({ showSecrets: false });
+  const given = rows.some(({ name, source }) => name === 'DATA_DIR' && source !== 'default');
+  return embedded && given ? `DATA_DIR='${dataDir.replaceAll("'", "'\\''")}' ` : '';
+}
+
+async function nextSteps(config: Config, services: Services): Promise<string[]> {
   const servers = await (await services.store()).servers.list().catch(() => undefined);
   if (servers === undefined) return [];
-  if (servers.length > 0) return ['  Next          bin/scalelite status --watch'];
+  const here = await commandPrefix(config, services);
+  if (servers.length > 0) return [`  Next          ${here}bin/scalelite status --watch`];
   return [
-    '  Next          bin/rake servers:add[https://bbb1.example.com/bigbluebutton/api,SECRET]',
-    '                bin/rake servers:enable[ID]',
+    // Quoted, as some shells take the brackets for a pattern.
+    `  Next          ${here}bin/rake 'servers:add[https://bbb1.example.com/bigbluebutton/api,SECRET]'`,
+    `                ${here}bin/rake 'servers:enable[ID]'`,
   ];
 }

@@ -1,6 +1,6 @@
 import { signedQuery } from '../bbb/checksum.ts';
 import type { Config } from '../config.ts';
-import { endpoint, secretPlace } from './banner.ts';
+import { commandPrefix, endpoint, secretPlace } from './banner.ts';
 import type { Services } from './services.ts';
 
 /** What there is to see and to try, with commands that work as they are printed. */
@@ -10,11 +10,11 @@ export async function demoGuide(config: Config, services: Services): Promise<str
     const params = Object.entries(values).map(([param, value]) => ({ name: param, value }));
     return `'${localUrl(config)}/${name}?${signedQuery(name, params, secret, 'SHA256')}'`;
   };
-  const here = await dataDirSetting(config, services);
+  const here = await commandPrefix(config, services);
   const join = { meetingID: 'try-me', fullName: 'Me', role: 'MODERATOR' };
   return [
     '',
-    'Four simulated BBB servers, users coming and going. Ctrl-C ends it and takes them out of the pool again.',
+    'Four simulated BBB servers, users coming and going. Ctrl-C ends it all.',
     `  API endpoint  ${endpoint(config)}`,
     `  Secret        ${await secretPlace(config, services)}`,
     '  Make a server fail, see it two polls later in its row, heal it:',
@@ -31,11 +31,4 @@ export async function demoGuide(config: Config, services: Services): Promise<str
 /** Where this machine reaches the API. */
 export function localUrl({ listen }: Pick<Config, 'listen'>): string {
   return endpoint({ listen, urlHost: undefined });
-}
-
-/** Other commands need the same DATA_DIR when it was given. */
-async function dataDirSetting(config: Config, services: Services): Promise<string> {
-  const rows = await services.describeConfig({ showSecrets: false });
-  const given = rows.some(({ name, source }) => name === 'DATA_DIR' && source !== 'default');
-  return given ? `DATA_DIR='${config.dataDir.replaceAll("'", "'\\''")}' ` : '';
 }

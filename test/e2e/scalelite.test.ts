@@ -137,7 +137,7 @@ describe('bin/scalelite', () => {
   it('ends quietly when nobody reads any more', async () => {
     const pool = await openPool('SQLite');
     const script = 'bin/scalelite status -w -i 0.1 | head -1; bin/rake servers:yaml | true';
-    const shell = await startProcess({ command: '../../bin/sh', args: ['-c', script], env: pool.env });
+    const shell = await startProcess({ command: '/bin/sh', args: ['-c', script], env: pool.env });
     onTestFinished(async () => void (await shell.stop('SIGKILL')));
     expect(await shell.exited).toEqual({ code: 0, signal: null });
     expect(shell.stderr.text()).toBe('');
@@ -149,7 +149,7 @@ describe('bin/scalelite', () => {
     const api = `http://localhost:${pool.env['PORT']}/bigbluebutton/api`;
     const secretFile = join(pool.env['DATA_DIR'] ?? '', 'loadbalancer-secret');
     await serving.stdout.match(new RegExp(`^ {2}API endpoint  ${api}$`, 'm'));
-    await serving.stdout.match(/^ {2}Next .*bin\/rake servers:add\[/m);
+    await serving.stdout.match(/^ {2}Next +DATA_DIR='.+' bin\/rake 'servers:add\[/m);
     expect(serving.stdout.text()).toContain(`  Secret        in ${secretFile} (`);
     expect(serving.stdout.text()).not.toContain((await readFile(secretFile, 'utf8')).trim());
     expect(await (await waitForAnswer(api)).text()).toContain('<returncode>SUCCESS</returncode>');
