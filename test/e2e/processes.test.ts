@@ -73,6 +73,8 @@ describe('WEB_CONCURRENCY', () => {
   it('serves one port from several processes, replaces one that dies, and stops them all', async () => {
     const pool = await balancer({ env: { WEB_CONCURRENCY: '3', LOG_LEVEL: 'info' } });
     const workers = () => childrenOf(pool.process.pid);
+    // One that dies before it listens could not start, which is another story.
+    await pool.process.stdout.match(/(the API listens[\s\S]*){3}/);
     expect(await workers()).toHaveLength(3);
     const [victim = 0] = await workers();
     process.kill(victim, 'SIGKILL');

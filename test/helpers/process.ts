@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
@@ -8,7 +8,7 @@ import { type Child, startChild } from './child.ts';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface ProcessOptions {
-  /** Relative to the repository's root, e.g. `bin/start`. */
+  /** A path from the repository's root, e.g. `bin/start`, or from that of the system. */
   readonly command: string;
   readonly args?: readonly string[];
   /** The whole environment, but for PATH, HOME, TMPDIR and a cache of compiled code. */
@@ -21,7 +21,7 @@ export function startProcess(options: ProcessOptions): Promise<Child> {
   // Shared by all of the run's processes, and gone with it.
   const cache = { NODE_COMPILE_CACHE: join(inject('tempRoot'), 'compile-cache') };
   const env = { ...inherited(), ...cache, ...options.env };
-  return startChild(`${root}${options.command}`, options.args ?? [], { cwd: options.cwd ?? root, env });
+  return startChild(resolve(root, options.command), options.args ?? [], { cwd: options.cwd ?? root, env });
 }
 
 function inherited(): Record<string, string> {
