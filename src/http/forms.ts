@@ -6,7 +6,6 @@ import { MalformedQuery, type Param, parseQuery } from '../bbb/query.ts';
 
 /** A form is held in memory; slides come as XML, which is not. */
 const MAX_FORM_BYTES = 10 * 1024 * 1024;
-const MAX_FIELDS = 10_000;
 
 export interface Form {
   readonly params: readonly Param[];
@@ -66,7 +65,8 @@ export async function readForm(request: IncomingMessage, type: 'urlencoded' | 'm
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // The answer to a form that is too large goes over the request's connection.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_FORM_BYTES) throw tooLarge();
     chunks.push(chunk);
@@ -83,7 +83,7 @@ function readMultipart(request: IncomingMessage): Promise<Param[]> {
     };
     try {
       const contentType = request.headers['content-type'] ?? '';
-      const limits = { fieldSize: MAX_FORM_BYTES, fields: MAX_FIELDS, fieldNameSize: 1024 };
+      const limits = { fieldSize: MAX_FORM_BYTES };
       const form = new Busboy({ headers: { 'content-type': contentType }, limits });
       let size = 0;
       request.on('data', (chunk: Buffer) => {

@@ -9,6 +9,7 @@ describe('the host of a request', () => {
     ['[::1]:3000', '[::1]'],
     ['127.0.0.1:3000', '127.0.0.1'],
     ['a b:c', undefined],
+    ['a.example.com, b.example.com', undefined],
     ['', undefined],
     [undefined, undefined],
   ])('%s is %s', (header, host) => {

@@ -1,6 +1,6 @@
-/** The host a request names, in lower case, without port and trailing dot; undefined when it names none. */
+/** The host a request names, in lower case, without port and trailing dot; undefined when it names none, or several. */
 export function hostName(header: string | undefined): string | undefined {
-  const match = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::\d*)?$/i.exec(header?.trim() ?? '');
+  const match = /^(\[[0-9a-f:.]+\]|[^:[\]\s,]+)(?::\d*)?$/i.exec(header?.trim() ?? '');
   return match?.[1]?.toLowerCase().replace(/\.$/, '');
 }
 

@@ -21,11 +21,19 @@ export interface HttpDeps extends BbbDeps {
 /** The whole HTTP face: health for orchestrators, all else the BBB API. */
 export function createHttpServer(deps: HttpDeps): Server {
   const handle = createHandler(deps);
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS });
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // A second Host or Content-Type is seen, not dropped: two readers could pick one each.
+    joinDuplicateHeaders: true,
+  });
   // Slides of 50 MB over a slow line take their time; what stalls is cut by the socket's own timeout.
   server.requestTimeout = 15 * 60_000;
   server.timeout = 120_000;
   server.on('request', (request, response) => {
+    // What is left of a body that nobody wants any more stands before the connection's next request. A
+    // listener, since an upload that was given up may still wait for a piece, and then leaves it paused.
+    response.once('finish', () => request.on('data', () => {}).resume());
     handle(request, response).catch((error: unknown) => {
       deps.log.error({ err: error }, 'a request could not be answered');
       response.destroy();

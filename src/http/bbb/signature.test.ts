@@ -57,6 +57,14 @@ describe('a call is signed', () => {
     expect(accepts(`checksum=${sign('a=1')}`, form('a=1'))).toBe(true);
   });
 
+  it('not with a parameter in both places', () => {
+    const query = `a=1&checksum=${sign('a=1')}`;
+    expect(accepts(query, form('b=2'))).toBe(true);
+    expect(accepts(query, form('a=2'))).toBe(false);
+    expect(accepts(query, form('b=2&%61=1'))).toBe(false);
+    expect(accepts(query, multipart('a'))).toBe(false);
+  });
+
   it('not with a checksum in both places', () => {
     expect(accepts(`checksum=${sign('')}`, form(`a=1&checksum=${sign('')}`))).toBe(false);
     expect(accepts(`checksum=${sign('')}`, multipart(`a=1&checksum=${sign('')}`))).toBe(false);

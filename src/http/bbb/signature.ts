@@ -1,5 +1,6 @@
 import { cutChecksum, isSigned } from '../../bbb/checksum.ts';
 import { errors } from '../../bbb/errors.ts';
+import { type Params, parseQuery } from '../../bbb/query.ts';
 import type { Config } from '../../config.ts';
 import type { Form } from '../forms.ts';
 
@@ -14,16 +15,16 @@ export interface Signed {
 
 /**
  * Refuses a call that none of the secrets has signed, with checksumError. The query string is what BBB signs;
- * of a form POST the checksum may also stand in the body, and may cover the body instead. With
- * REQUIRE_SIGNED_BODY a checksum counts only when it covers every parameter.
+ * of a form POST the checksum may also stand in the body, and may cover the body instead. A parameter in both
+ * places is refused, as by BBB: an unsigned one would stand for the signed. With REQUIRE_SIGNED_BODY a checksum counts only when it covers every parameter.
  */
 export function checkSignature(
   config: Pick<Config, 'checksumAlgorithms' | 'requireSignedBody'>,
   { call, query, form, secrets }: Signed,
 ): void {
+  if (form !== undefined && haveCommonName(parseQuery(query), form.params)) throw errors.checksumError();
   const inQuery = cutChecksum(query);
   const inBody = form?.raw === undefined ? bodyChecksum(form) : cutChecksum(form.raw);
-  if (inQuery.given !== undefined && inBody.given !== undefined) throw errors.checksumError();
   const given = inQuery.given ?? inBody.given;
   const signs = (text: string | undefined): boolean =>
     text !== undefined && isSigned(given, call, text, secrets, config.checksumAlgorithms);
@@ -33,6 +34,11 @@ export function checkSignature(
     if (inQuery.signed === '' && signs(inBody.signed)) return;
   } else if (signs(inQuery.signed) || signs(inBody.signed)) return;
   throw errors.checksumError();
+}
+
+function haveCommonName(query: Params, form: Params): boolean {
+  const names = new Set(query.map(({ name }) => name));
+  return form.some(({ name }) => names.has(name));
 }
 
 /** A multipart form's checksum is one of its fields; what it would cover has no one spelling. */
