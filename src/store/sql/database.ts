@@ -14,6 +14,7 @@ export interface Statement {
   /** Unique within the program. */
   readonly name: string;
   readonly text: string;
+  readonly writes: boolean;
   /** Must not be sent again when it is unknown whether it was carried out. */
   readonly once: boolean;
 }
@@ -52,12 +53,16 @@ export interface Session {
 }
 
 export function statement(name: string, text: string): Statement {
-  return { name, text, once: false };
+  return { name, text, once: false, writes: isWrite(text) };
 }
 
 /** A statement that is not sent again when it is unknown whether it was carried out. */
 export function onceOnly(name: string, text: string): Statement {
-  return { name, text, once: true };
+  return { name, text, once: true, writes: isWrite(text) };
+}
+
+function isWrite(text: string): boolean {
+  return !/^\s*SELECT\b/.test(text);
 }
 
 /** Seconds as the milliseconds that the tables keep. */

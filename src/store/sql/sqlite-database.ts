@@ -5,6 +5,7 @@ import type { StoreLog } from '../log.ts';
 import type { Database, Dialect, Row, Statement, Value } from './database.ts';
 import { createBreather } from './event-loop.ts';
 import { watchOutage } from './outage.ts';
+import { createBatch } from './sqlite-batch.ts';
 import { type Connection, makeFile, openConnection } from './sqlite-connection.ts';
 import { isBusy, letsGo, unavailable } from './sqlite-errors.ts';
 
@@ -77,14 +78,20 @@ export function createSqliteDatabase(file: string, log?: StoreLog): SqliteDataba
     return failed;
   }
 
+  const transaction = createBatch((work) =>
+    patiently(() => {
+      const link = connection();
+      return link.transaction(() => work((statement, ...values) => link.all(statement, values)));
+    }),
+  );
+
   return {
     dialect,
-    all: (statement, ...values) => patiently(() => connection().all(statement, values)),
-    transaction: (work) =>
-      patiently(() => {
-        const link = connection();
-        return link.transaction(() => work((statement, ...values) => link.all(statement, values)));
-      }),
+    all: (statement, ...values) =>
+      statement.writes
+        ? transaction((all) => all(statement, ...values))
+        : patiently(() => connection().all(statement, values)),
+    transaction,
     async exclusively(work) {
       const link = await patiently(() => {
         makeFile(file);
