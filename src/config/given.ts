@@ -9,14 +9,16 @@ export interface Given {
   readonly text: string;
   /** For people: `environment`, `environment (INTERVAL)`, `file /run/secrets/x`, `default`, `kept in DATA_DIR`. */
   readonly source: string;
+  /** The alias it was given by, if so. */
+  readonly alias?: string;
 }
 
 /** What the environment says of a variable; `NAME_FILE` names a file to read it from. Undefined: nothing. */
 export function givenBy(env: Environment, variable: Variable): Given | undefined {
   for (const name of [variable.name, ...(variable.aliases ?? [])]) {
     const given = givenAs(env, name, variable.keepsEmpty ?? false);
-    if (given)
-      return { ...given, source: name === variable.name ? given.source : `${given.source} (${name})` };
+    if (given && name === variable.name) return given;
+    if (given) return { ...given, source: `${given.source} (${name})`, alias: name };
   }
   return undefined;
 }

@@ -75,9 +75,9 @@ export function parse(resolved: Resolved): Settings {
 function parseOne(variable: Variable, given: Given): unknown {
   const result = variable.type.safeParse(given.text);
   if (result.success) return result.data;
-  const origin = given.source === 'environment' ? '' : ` (${given.source})`;
+  const origin = given.source.startsWith('environment') ? '' : ` (${given.source})`;
   const value = masked(given.text, variable.secrecy ?? 'open');
   throw new ConfigError(
-    `${variable.name}=${value}${origin} is not allowed: it must be ${variable.type.description}`,
+    `${given.alias ?? variable.name}=${value}${origin} is not allowed: it must be ${variable.type.description}`,
   );
 }

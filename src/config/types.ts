@@ -47,14 +47,14 @@ function decimal(min: number, max: number): VariableType<number> {
 export function seconds(min: number, max: number): VariableType<number> {
   return decimal(min, max)
     .transform((value) => Math.round(value * 1000))
-    .describe(`seconds, a number from ${min} to ${max}`);
+    .describe(`a number of seconds from ${min} to ${max}`);
 }
 
 /** Minutes in the variable, milliseconds in the value. */
 export function minutes(min: number, max: number): VariableType<number> {
   return decimal(min, max)
     .transform((value) => Math.round(value * 60_000))
-    .describe(`minutes, a number from ${min} to ${max}`);
+    .describe(`a number of minutes from ${min} to ${max}`);
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -83,7 +83,7 @@ export function oneOf<const Names extends readonly [string, ...string[]]>(
     .trim()
     .toLowerCase()
     .pipe(z.enum(names))
-    .describe(names.map((name) => `\`${name}\``).join(', '));
+    .describe(`one of ${names.map((name) => `\`${name}\``).join(', ')}`);
 }
 
 /** Items that are empty or blank are dropped. */
@@ -119,7 +119,7 @@ export const hashes = items(':')
   .transform((all) => all.map((one) => one.trim().toUpperCase()))
   .pipe(z.array(z.enum(HASHES)).min(1))
   .transform((given) => HASHES.filter((hash) => given.includes(hash)))
-  .describe('of SHA1, SHA256, SHA384 and SHA512, separated by `:`');
+  .describe('one or more of SHA1, SHA256, SHA384 and SHA512, separated by `:`');
 
 export const locale = z
   .string()
