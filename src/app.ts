@@ -36,7 +36,12 @@ interface Base {
 export async function serve(config: Config, parts: { readonly poller: boolean }): Promise<Running> {
   const base = await open(config);
   try {
-    if (!cluster.isWorker) await prepareStore(base);
+    if (!cluster.isWorker) {
+      tellNotes(base);
+      if (config.secrets.length === 0)
+        base.log.warn({}, 'no LOADBALANCER_SECRET is set: every call is refused');
+      await prepareStore(base);
+    }
     const many = config.webConcurrency > 1 && !cluster.isWorker;
     const api = many ? await runWorkers(config.webConcurrency, base.log) : await startApi(base);
     const poller = parts.poller && !cluster.isWorker ? [startPolling(base)] : [];
@@ -51,6 +56,7 @@ export async function serve(config: Config, parts: { readonly poller: boolean })
 export async function runPoller(config: Config): Promise<Running> {
   const base = await open(config);
   try {
+    tellNotes(base);
     await prepareStore(base);
     return together(base, [startPolling(base)]);
   } catch (error) {
@@ -68,6 +74,10 @@ async function open(config: Config): Promise<Base> {
     keepAliveMs: config.pollIntervalMs + 15_000,
   });
   return { config, log, client, store: await openClusterStore(config, log) };
+}
+
+function tellNotes({ config, log }: Base): void {
+  for (const note of config.notes) log.warn({}, note);
 }
 
 async function close({ store, client }: Base): Promise<void> {

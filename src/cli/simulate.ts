@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.ts';
+import { CommandFailed } from './output.ts';
 import type { Services } from './services.ts';
 
 interface FleetFlags {
@@ -18,6 +19,8 @@ interface FaultFlags {
   readonly key?: string;
   readonly message?: string;
 }
+
+const LAST_PORT = 65_535;
 
 const EXAMPLES = `
 Examples:
@@ -37,7 +40,7 @@ export function addSimulateCommand(program: Command, services: Services, faults:
     .option(
       '--base-port <port>',
       'port of the first, the others follow (default: free ones)',
-      whole(1, 65_535),
+      whole(1, LAST_PORT),
     )
     .option('--latency <ms>', 'wait before every answer', whole(0, 600_000))
     .option(
@@ -67,9 +70,12 @@ function addFault(simulate: Command, services: Services, faults: string): void {
 
 async function run(services: Services, flags: FleetFlags): Promise<void> {
   const { runSimulator } = await import('../simulator/command.ts');
+  const { servers, basePort, latency: latencyMs, traffic: trafficMs } = flags;
+  if (basePort !== undefined && basePort + servers - 1 > LAST_PORT) {
+    throw new CommandFailed(`${servers} servers from port ${basePort} on need ports above ${LAST_PORT}.`, 2);
+  }
   const infoFile = infoFileOf(await services.config());
   await mkdir(dirname(infoFile), { recursive: true, mode: 0o700 });
-  const { servers, basePort, latency: latencyMs, traffic: trafficMs } = flags;
   const { interrupted: signal, terminal } = services;
   await runSimulator({ servers, basePort, latencyMs, trafficMs, infoFile, signal }, terminal.stdout);
 }

@@ -35,7 +35,8 @@ function describeFleet({ servers, control }: Pick<Fleet, 'servers' | 'control'>)
   const rows = servers.map(({ number, url, secret }) => [String(number), url, secret]);
   const lines = ['Simulated BigBlueButton servers', '', ...table([['NO', 'URL', 'SECRET'], ...rows])];
   if (control !== undefined) {
-    lines.push('', 'Make one fail:  bin/scalelite simulate fault 1 refuse');
+    lines.push('', 'Add one:        bin/scalelite servers add URL --secret SECRET --enable');
+    lines.push('Make one fail:  bin/scalelite simulate fault 1 refuse');
     lines.push('Heal it:        bin/scalelite simulate fault 1 none');
     lines.push('All faults:     bin/scalelite simulate fault --help');
   }

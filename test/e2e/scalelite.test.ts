@@ -160,6 +160,17 @@ describe('bin/scalelite', () => {
     expect(await serving.stop()).toEqual({ code: 0, signal: null });
   });
 
+  it('says at the start what is ignored, and that nobody can call without a secret', async () => {
+    const pool = await openPool('Redis', { PORT: String(await freePort()), RAILS_MAX_THREADS: '5' });
+    const serving = await start(pool, ['serve']);
+    await serving.stdout.match(/"msg":"RAILS_MAX_THREADS is ignored/);
+    await serving.stdout.match(
+      /"level":"warn".*"msg":"no LOADBALANCER_SECRET is set: every call is refused"/,
+    );
+    const polling = await start(pool, ['poll']);
+    await polling.stdout.match(/"msg":"RAILS_MAX_THREADS is ignored/);
+  });
+
   it('runs simulated servers and makes them fail', async () => {
     const pool = await openPool('SQLite');
     const simulator = await start(pool, ['simulate', '--servers', '2']);
@@ -170,6 +181,11 @@ describe('bin/scalelite', () => {
     await expect(fetch(url)).rejects.toThrow();
     expect((await pool.scalelite('simulate', 'fault', '2', 'none')).code).toBe(0);
     expect((await fetch(url)).status).toBe(200);
+    expect(await pool.scalelite('simulate', '--base-port', '65535', '--servers', '2')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: '2 servers from port 65535 on need ports above 65535.\n',
+    });
     const bad = await pool.scalelite('simulate', 'fault', '2', 'explode');
     expect(bad).toMatchObject({ code: 1, stdout: '' });
     expect(bad.stderr).toMatch(/^ERROR: there is no fault explode[^\n]*\n$/);
