@@ -64,6 +64,19 @@ export function readFields(
   return texts && Object.fromEntries(texts);
 }
 
+/** The values of a meeting's metadata in an answer to getMeetingInfo, as text. Undefined: not well-formed. */
+export function readMetadata(
+  body: Uint8Array,
+  names: readonly string[],
+): Record<string, string | undefined> | undefined {
+  const metadata = want(
+    'metadata',
+    names.map((name) => want(name)),
+  );
+  const texts = readTexts(body, [want('response', [metadata])]);
+  return texts && Object.fromEntries(texts);
+}
+
 /** Direct children of `/response` as the XML inside them, byte for byte. Undefined: not well-formed. */
 export function readInner(
   body: Uint8Array,

@@ -1,5 +1,6 @@
 import { CommandFailed, say } from './output.ts';
 import { databaseTasks } from './rake/database.ts';
+import { meetingTasks } from './rake/meetings.ts';
 import { pollTasks } from './rake/poll.ts';
 import { serverTasks } from './rake/servers.ts';
 import type { Task, TaskArgs } from './rake/task.ts';
@@ -47,6 +48,7 @@ const tasks: readonly Task[] = [
     run: async (services, args) => (await import('./rake/server-meetings.ts')).listMeetings(services, args),
   },
   { name: 'status', about: 'Print a table of all servers', run: status },
+  ...meetingTasks,
   ...pollTasks,
   ...databaseTasks,
   {

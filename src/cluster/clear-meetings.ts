@@ -22,33 +22,50 @@ export interface ClearOptions {
   readonly notEnded?: (meeting: Meeting, reason: string) => void;
 }
 
-/**
- * Forgets every meeting on record for the server and tells the server to end it. One failure does not stop
- * the rest; rejects with that of the store when all that could be done is done.
- */
+/** A meeting to clear; without a server there is nobody to tell. */
+export interface Clearable {
+  readonly meeting: Meeting;
+  readonly server: ServerAddress | undefined;
+}
+
+/** Clears every meeting on record for the server: see `clearEach`. */
 export async function clearMeetings(
   deps: ClearDeps,
   server: ServerAddress,
   options: ClearOptions,
 ): Promise<void> {
-  const waiting = [...(await meetingsOf(deps.meetings, server.id))].reverse();
+  const meetings = await meetingsOf(deps.meetings, server.id);
+  await clearEach(
+    deps,
+    meetings.map((meeting) => ({ meeting, server })),
+    options,
+  );
+}
+
+/**
+ * Forgets each of the meetings and tells its server to end it. One failure does not stop the rest; rejects
+ * with that of the store when all that could be done is done.
+ */
+export async function clearEach(
+  deps: ClearDeps,
+  all: readonly Clearable[],
+  options: ClearOptions,
+): Promise<void> {
+  const waiting = [...all].reverse();
   const work = async () => {
-    for (let meeting = waiting.pop(); meeting; meeting = waiting.pop()) {
-      await clearOne(deps, server, meeting, options);
-    }
+    for (let next = waiting.pop(); next; next = waiting.pop()) await clearOne(deps, next, options);
   };
   await settleAll(Array.from({ length: AT_ONCE }, work));
 }
 
 async function clearOne(
   deps: ClearDeps,
-  server: ServerAddress,
-  meeting: Meeting,
+  { meeting, server }: Clearable,
   options: ClearOptions,
 ): Promise<void> {
   options.clearing?.(meeting);
-  await deps.meetings.forget(meeting.id, server.id);
-  if (options.skipEndCalls) return;
+  await deps.meetings.forget(meeting.id, meeting.serverId);
+  if (options.skipEndCalls || server === undefined) return;
   const reason = await deps.end(server, meeting);
   if (reason !== undefined) options.notEnded?.(meeting, reason);
 }

@@ -3,7 +3,7 @@ import { readMeetings } from '../../bbb/scanner.ts';
 import type { Server } from '../../cluster/server.ts';
 import { CommandFailed, printable, say, warn } from '../output.ts';
 import type { Services } from '../services.ts';
-import type { TaskArgs } from './task.ts';
+import { idList, type TaskArgs } from './task.ts';
 
 /** Names of the meetings, or why they are not known. */
 type Answer = { readonly names: readonly string[] } | { readonly failure: string };
@@ -19,18 +19,11 @@ export async function listMeetings(services: Services, [ids]: TaskArgs): Promise
 async function selected(services: Services, ids: string | undefined): Promise<Server[]> {
   const servers = await (await services.store()).servers.list();
   if (ids === undefined) return servers;
-  return listed(ids).map((id) => {
+  return idList(ids).map((id) => {
     const server = servers.find((candidate) => candidate.id === id);
     if (!server) throw new CommandFailed(`Couldn't find Server with id=${id}`);
     return server;
   });
-}
-
-function listed(ids: string): string[] {
-  return ids
-    .split(':')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
 }
 
 async function ask(client: BbbClient, server: Server): Promise<Answer> {

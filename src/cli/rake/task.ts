@@ -17,3 +17,11 @@ export interface Task {
 export function isYes(flag: string | undefined): boolean {
   return flag !== undefined && !/^(false|no|n)$/i.test(flag);
 }
+
+/** What stands in `id1:id2`. */
+export function idList(ids: string): string[] {
+  return ids
+    .split(':')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}
