@@ -369,6 +369,15 @@ describe('a server that hangs', () => {
     expect(Date.now() - began).toBeLessThan(2500);
   });
 
+  it('is no reason for others to fail, not even with a single slot for all of them', async () => {
+    const pool = await openPool({ servers: 20 });
+    await pollOnce(pool.deps());
+    const hung = pool.fleet.servers.slice(0, 8);
+    for (const server of hung) await server.fault('hang');
+    const report = await pollOnce(pool.deps({ pollerWaitTimeoutMs: 1500, pollerThreads: 1 }), 'servers');
+    expect(report).toMatchObject({ polled: 20, failures: { waitTimeout: 8 } });
+  });
+
   it('is not asked before the others once it is known to be in trouble', async () => {
     const pool = await openPool({ servers: 20 });
     await pollOnce(pool.deps());

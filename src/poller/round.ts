@@ -31,8 +31,9 @@ const LEASE_WAIT_MORE_MS = 2000;
 export async function pollOnce(deps: PollerDeps, part: Part = 'all'): Promise<RoundReport> {
   const began = deps.now();
   const tally = newTally();
-  const slots = createSlots(deps.config.pollerThreads);
-  const asker = createAsker({ ...deps, slots, withinMs: deps.config.pollerWaitTimeoutMs });
+  const { pollerThreads, pollerWaitTimeoutMs: withinMs } = deps.config;
+  const slots = createSlots(pollerThreads, { patienceMs: withinMs / 2 });
+  const asker = createAsker({ ...deps, slots, withinMs });
   const round: Round = { ...deps, asker, tally };
   const does = (one: Part): boolean => part === 'all' || part === one;
   const { promise: begun, resolve: onBegun } = Promise.withResolvers<void>();

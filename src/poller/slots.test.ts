@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSlots } from './slots.ts';
 
+const PATIENT = { patienceMs: 60_000 };
 const patient = new AbortController().signal;
 
 /** A task that ends when it is told to. */
@@ -16,7 +17,7 @@ function task() {
 
 describe('slots', () => {
   it('begin so many tasks at once, and the others in their order as slots come free', async () => {
-    const slots = createSlots(2);
+    const slots = createSlots(2, PATIENT);
     const tasks = [task(), task(), task(), task()];
     const results = tasks.map(({ run }) => slots.run(run, patient));
     await Promise.resolve();
@@ -29,7 +30,7 @@ describe('slots', () => {
   });
 
   it('are given away by what takes long, which goes on and gives none back twice', async () => {
-    const slots = createSlots(1, 20);
+    const slots = createSlots(1, { ...PATIENT, giveAwayAfterMs: 20 });
     const [hung, next, last] = [task(), task(), task()];
     const results = [hung, next].map(({ run }) => slots.run(run, patient));
     await expect.poll(next.begun).toBe(true);
@@ -47,13 +48,13 @@ describe('slots', () => {
   });
 
   it('come back from a task that fails', async () => {
-    const slots = createSlots(1);
+    const slots = createSlots(1, PATIENT);
     await expect(slots.run(() => Promise.reject(new Error('no')), patient)).rejects.toThrow('no');
     expect(await slots.run(() => Promise.resolve('yes'), patient)).toBe('yes');
   });
 
   it('are not waited for any longer when time is up', async () => {
-    const slots = createSlots(1);
+    const slots = createSlots(1, PATIENT);
     const [first, second, third] = [task(), task(), task()];
     const running = slots.run(first.run, patient);
     const impatient = new AbortController();
@@ -65,5 +66,21 @@ describe('slots', () => {
     third.end('third');
     expect(await Promise.all([running, after])).toEqual(['first', 'third']);
     expect(second.begun()).toBe(false);
+  });
+
+  it('are not waited for until it is too late: who has waited long goes without, and gives none back', async () => {
+    const slots = createSlots(1, { patienceMs: 20 });
+    const [slow, without, last] = [task(), task(), task()];
+    const results = [slow, without].map(({ run }) => slots.run(run, patient));
+    await expect.poll(without.begun).toBe(true);
+    results.push(slots.run(last.run, patient));
+    without.end('without');
+    await results[1];
+    expect(last.begun()).toBe(false);
+    slow.end('slow');
+    await results[0];
+    expect(last.begun()).toBe(true);
+    last.end('last');
+    expect(await Promise.all(results)).toEqual(['slow', 'without', 'last']);
   });
 });

@@ -7,46 +7,51 @@ export interface Slots {
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
-export function createSlots(count: number, giveAwayAfterMs = 500): Slots {
+export interface SlotsOptions {
+  /** Default 500 ms. */
+  readonly giveAwayAfterMs?: number;
+  /** Who has waited so long begins without a slot: a bound too low for the pool must fail nobody. */
+  readonly patienceMs: number;
+}
+
+export function createSlots(count: number, { giveAwayAfterMs = 500, patienceMs }: SlotsOptions): Slots {
   let free = count;
   const waiting = new Set<() => void>();
 
-  function take(signal: AbortSignal): Promise<void> | undefined {
+  /** Whether a slot was had. */
+  function take(signal: AbortSignal): boolean | Promise<boolean> {
     signal.throwIfAborted();
     if (free === 0) return wait(signal);
     free -= 1;
-    return undefined;
+    return true;
   }
 
-  function wait(signal: AbortSignal): Promise<void> {
+  function wait(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      /** Out of the queue at once: a slot given to one who has left would be lost. */
+      const leave = (settle: () => void): void => {
         waiting.delete(enter);
-        reject(signal.reason);
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        settle();
       };
-      const enter = (): void => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
+      const enter = (): void => leave(() => resolve(true));
+      const onAbort = (): void => leave(() => reject(signal.reason));
+      const timer = setTimeout(() => leave(() => resolve(false)), patienceMs);
       waiting.add(enter);
-      signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', onAbort, { once: true });
     });
   }
 
   function giveBack(): void {
     const [next] = waiting;
-    if (next === undefined) {
-      free += 1;
-    } else {
-      waiting.delete(next);
-      next();
-    }
+    if (next === undefined) free += 1;
+    else next();
   }
 
   return {
     async run(task, signal) {
-      await take(signal);
-      const slot = once(giveBack);
+      const slot = once((await take(signal)) ? giveBack : () => {});
       const timer = setTimeout(slot, giveAwayAfterMs);
       try {
         return await task();
