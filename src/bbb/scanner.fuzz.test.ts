@@ -256,6 +256,9 @@ const token = fc.oneof(
   element,
 );
 
+/** Finding the smallest counterexample of a failure could otherwise take many minutes. */
+const BOUND = { interruptAfterTimeLimit: 15_000 };
+
 describe('the scanner and saxes', () => {
   it('agree on generated answers, most of which are well-formed', () => {
     let accepted = 0;
@@ -264,7 +267,7 @@ describe('the scanner and saxes', () => {
         expectSame(body);
         if (readReply(body)) accepted++;
       }),
-      { numRuns: 400 },
+      { numRuns: 400, ...BOUND },
     );
     expect(accepted).toBeGreaterThan(200);
   });
@@ -277,7 +280,7 @@ describe('the scanner and saxes', () => {
         for (const [at, gone, put] of changes) bytes.splice(at % bytes.length, gone, ...put);
         expectSame(Buffer.from(bytes));
       }),
-      { numRuns: 1500 },
+      { numRuns: 1500, ...BOUND },
     );
   });
 
@@ -286,7 +289,7 @@ describe('the scanner and saxes', () => {
       fc.property(answer, (body) => {
         for (let end = 0; end < Math.min(body.length, 400); end++) expectSame(body.subarray(0, end));
       }),
-      { numRuns: 20 },
+      { numRuns: 20, ...BOUND },
     );
   });
 
@@ -296,7 +299,7 @@ describe('the scanner and saxes', () => {
       .map(([inside, tokens]) =>
         Buffer.from(inside ? wrap('response', ['<returncode/>', ...tokens]) : tokens.join('')),
       );
-    fc.assert(fc.property(wrapped, expectSame), { numRuns: 3000 });
+    fc.assert(fc.property(wrapped, expectSame), { numRuns: 3000, ...BOUND });
   });
 
   it('agree on any bytes in a text, in an attribute, in a name', () => {
@@ -319,7 +322,7 @@ describe('the scanner and saxes', () => {
           );
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 2000, ...BOUND },
     );
   });
 
