@@ -6,6 +6,9 @@ export interface Tenant {
   readonly lrs: Readonly<Record<string, string>>;
 }
 
+/** What an operator may change; a field left out stays. `lrs` replaces all of those fields. */
+export type TenantChange = Partial<Pick<Tenant, 'name' | 'secrets' | 'lrs'>>;
+
 export interface TenantSetting {
   readonly id: string;
   readonly tenantId: string;

@@ -41,5 +41,61 @@ export function describeTenantStore(name: string, open: OpenSubject): void {
       expect(await tenants().settings('t-school')).toEqual([setting, other]);
       expect(await tenants().settings('t-clinic')).toHaveLength(1);
     });
+
+    it('are added once: an id, and a name in whatever letter case, is one tenant’s', async () => {
+      expect(await tenants().add(CLINIC)).toBe(true);
+      expect(await tenants().add(SCHOOL)).toBe(true);
+      expect(await tenants().add({ ...SCHOOL, name: 'other' })).toBe(false);
+      expect(await tenants().add({ ...SCHOOL, id: 'other', name: 'School' })).toBe(false);
+      expect(await tenants().list()).toEqual([CLINIC, SCHOOL]);
+      expect(await tenants().findByName('school')).toEqual(SCHOOL);
+      expect(await tenants().findByName('other')).toBeUndefined();
+    });
+
+    it('change only in what is given', async () => {
+      await tenants().add(SCHOOL);
+      await tenants().add(CLINIC);
+      const renamed = { ...CLINIC, name: 'hospital' };
+      expect(await tenants().update('t-clinic', { name: 'hospital' })).toEqual(renamed);
+      expect(await tenants().findByName('clinic')).toBeUndefined();
+      expect(await tenants().findByName('hospital')).toEqual(renamed);
+      const lrs = { lrs_endpoint: 'https://lrs', kc_token_url: 'https://kc' };
+      const changed = { ...renamed, secrets: ['new', 'newer'], lrs };
+      expect(await tenants().update('t-clinic', { secrets: ['new', 'newer'], lrs })).toEqual(changed);
+      expect(await tenants().find('t-clinic')).toEqual(changed);
+      expect(await tenants().update('t-clinic', {})).toEqual(changed);
+      expect(await tenants().update('t-clinic', { name: 'SCHOOL' })).toBe('taken');
+      expect(await tenants().update('t-clinic', { name: 'Hospital' })).toMatchObject({ name: 'Hospital' });
+      expect(await tenants().update('nobody', { name: 'x' })).toBeUndefined();
+    });
+
+    it('go with their settings, and their name is free again', async () => {
+      await tenants().add(SCHOOL);
+      await tenants().add(CLINIC);
+      const setting = { tenantId: 't-school', param: 'record', value: 'true', override: false };
+      await tenants().addSetting({ ...setting, id: 's1' });
+      await tenants().addSetting({ ...setting, id: 's2', tenantId: 't-clinic' });
+      expect(await tenants().remove('t-school')).toBe(true);
+      expect(await tenants().remove('t-school')).toBe(false);
+      expect(await tenants().list()).toEqual([CLINIC]);
+      expect(await tenants().settings('t-school')).toEqual([]);
+      expect(await tenants().settings('t-clinic')).toHaveLength(1);
+      expect(await tenants().add({ ...SCHOOL, id: 't-again' })).toBe(true);
+    });
+
+    it('lose one setting at a time', async () => {
+      const setting = {
+        id: 's1',
+        tenantId: 't-school',
+        param: 'welcome',
+        value: 'Grüß, Gott=1',
+        override: true,
+      };
+      await tenants().addSetting(setting);
+      expect(await tenants().settings('t-school')).toEqual([setting]);
+      expect(await tenants().removeSetting('s1')).toBe(true);
+      expect(await tenants().removeSetting('s1')).toBe(false);
+      expect(await tenants().settings('t-school')).toEqual([]);
+    });
   });
 }

@@ -1,5 +1,5 @@
 import type { TenantStore } from '../../cluster/ports.ts';
-import type { Tenant, TenantSetting } from '../../cluster/tenant.ts';
+import type { Tenant, TenantChange, TenantSetting } from '../../cluster/tenant.ts';
 import type { RedisClient } from './client.ts';
 import { FIELDS } from './keys.ts';
 
@@ -20,7 +20,31 @@ export function tenantStore(client: RedisClient): TenantStore {
       (await client.run<HashReply[]>('list-settings', { tenantId })).map((reply) =>
         toSetting(reply, tenantId),
       ),
+    add: ({ id, name, secrets, lrs }) =>
+      client.run<boolean>('add-tenant', { id, name, fields: fieldsOf({ name, secrets, lrs }) }),
+    async update(id, change) {
+      const { name, lrs } = change;
+      const ask = { id, name, fields: fieldsOf(change), dropLrs: lrs !== undefined };
+      const found = await client.run<HashReply | 'taken' | null>('update-tenant', ask);
+      return found === null ? undefined : found === 'taken' ? found : toTenant(found);
+    },
+    remove: (id) => client.run<boolean>('remove-tenant', { id }),
+    async addSetting({ id, tenantId, param, value, override }) {
+      const { param: named, value: valued, override: overriding, tenantId: owner } = FIELDS;
+      const fields = [named, param, valued, value, overriding, String(override), owner, tenantId];
+      await client.run('add-setting', { id, tenantId, fields });
+    },
+    removeSetting: (id) => client.run<boolean>('remove-setting', { id }),
   };
+}
+
+/** Field names and values in turn; what has no value is left out. */
+function fieldsOf({ name, secrets, lrs = {} }: TenantChange): string[] {
+  return [
+    ...(name === undefined ? [] : [FIELDS.name, name]),
+    ...(secrets === undefined ? [] : [FIELDS.secrets, secrets.join(':')]),
+    ...Object.entries(lrs).flat(),
+  ];
 }
 
 function toTenant({ id, hash }: HashReply): Tenant {

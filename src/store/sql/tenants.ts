@@ -1,6 +1,6 @@
 import type { TenantStore } from '../../cluster/ports.ts';
 import type { Tenant, TenantSetting } from '../../cluster/tenant.ts';
-import { type Database, type Row, statement } from './database.ts';
+import { type Database, onceOnly, type Row, statement } from './database.ts';
 import { text } from './rows.ts';
 
 const LRS = [
@@ -27,7 +27,37 @@ const sql = {
     `SELECT id, tenant_id, param, value, override FROM cluster_tenant_settings
      WHERE tenant_id = $1 ORDER BY position`,
   ),
+  add: onceOnly(
+    'tenants_add',
+    `INSERT INTO cluster_tenants (${COLUMNS}) VALUES (${parameters(3 + LRS.length)})
+     ON CONFLICT DO NOTHING RETURNING id`,
+  ),
+  update: statement(
+    'tenants_update',
+    `UPDATE cluster_tenants SET name = coalesce($2, name), secrets = coalesce($3, secrets),
+       ${LRS.map((name, index) => `${name} = CASE WHEN $4 THEN $${5 + index} ELSE ${name} END`).join(', ')}
+     WHERE id = $1 AND NOT EXISTS
+       (SELECT 1 FROM cluster_tenants other WHERE lower(other.name) = lower($2) AND other.id <> $1)
+     RETURNING ${COLUMNS}`,
+  ),
+  remove: onceOnly('tenants_remove', 'DELETE FROM cluster_tenants WHERE id = $1 RETURNING id'),
+  removeSettings: statement(
+    'tenants_remove_settings',
+    'DELETE FROM cluster_tenant_settings WHERE tenant_id = $1',
+  ),
+  addSetting: onceOnly(
+    'tenants_add_setting',
+    'INSERT INTO cluster_tenant_settings (id, tenant_id, param, value, override) VALUES ($1, $2, $3, $4, $5)',
+  ),
+  removeSetting: onceOnly(
+    'tenants_remove_setting',
+    'DELETE FROM cluster_tenant_settings WHERE id = $1 RETURNING id',
+  ),
 };
+
+function parameters(count: number): string {
+  return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
+}
 
 export function sqlTenants(db: Database): TenantStore {
   return {
@@ -45,7 +75,31 @@ export function sqlTenants(db: Database): TenantStore {
     async settings(tenantId) {
       return (await db.all(sql.settings, tenantId)).map(settingOf);
     },
+    async add({ id, name, secrets, lrs }) {
+      return (await db.all(sql.add, id, name, secrets.join(':'), ...lrsValues(lrs))).length > 0;
+    },
+    async update(id, { name, secrets, lrs }) {
+      const values = [name ?? null, secrets?.join(':') ?? null, lrs !== undefined, ...lrsValues(lrs)];
+      const [row] = await db.all(sql.update, id, ...values);
+      if (row) return tenantOf(row);
+      return (await db.all(sql.find, id)).length > 0 ? 'taken' : undefined;
+    },
+    async remove(id) {
+      const removed = (await db.all(sql.remove, id)).length > 0;
+      await db.all(sql.removeSettings, id);
+      return removed;
+    },
+    async addSetting({ id, tenantId, param, value, override }) {
+      await db.all(sql.addSetting, id, tenantId, param, value, override);
+    },
+    async removeSetting(id) {
+      return (await db.all(sql.removeSetting, id)).length > 0;
+    },
   };
+}
+
+function lrsValues(lrs: Tenant['lrs'] = {}): (string | null)[] {
+  return LRS.map((name) => lrs[name] ?? null);
 }
 
 /** Secrets stand in one column, separated by `:` as everywhere an operator writes them. */

@@ -104,6 +104,22 @@ local function readMeeting(id)
   }
 end
 
+-- Whether the number stands for this meeting from now on. One noted for another is taken, also when that
+-- one's record has expired: it comes back with its dial-in number. What nobody comes back for is swept.
+local function claimNumber(number, id)
+  return redis.call('HSETNX', key.voiceBridges, number, id) == 1
+    or redis.call('HGET', key.voiceBridges, number) == id
+end
+
+local function writeMeeting(meeting, ttlMs)
+  local hash = key.meeting .. meeting.id
+  redis.call('DEL', hash)
+  redis.call('HSET', hash, field.serverId, meeting.serverId, field.moderatorPw, meeting.moderatorPw,
+    field.voiceBridge, meeting.voiceBridge or '', field.tenantId, meeting.tenantId or '')
+  redis.call('PEXPIRE', hash, ttlMs)
+  redis.call('SADD', key.meetings, meeting.id)
+end
+
 local function readRecords(ids)
   local records = {}
   for _, id in ipairs(ids) do
@@ -120,4 +136,22 @@ local function mapOf(flat)
   local map = {}
   for at = 1, #flat, 2 do map[flat[at]] = flat[at + 1] end
   return map
+end
+
+-- By name in whatever letter case: the Ruby system kept names as they were typed. Nil: nobody's.
+local function idOfTenant(name)
+  local id = redis.call('HGET', key.tenantName .. name, field.id)
+  if id then return id end
+  local ids = redis.call('SMEMBERS', key.tenants)
+  table.sort(ids)
+  for _, one in ipairs(ids) do
+    local stored = redis.call('HGET', key.tenant .. one, field.name)
+    local same = stored and string.lower(stored) == string.lower(name)
+    if same and redis.call('HGET', key.tenantName .. stored, field.id) == one then return one end
+  end
+end
+
+-- A name that another tenant has taken over meanwhile stays that one's.
+local function dropTenantName(name, id)
+  if redis.call('HGET', key.tenantName .. name, field.id) == id then redis.call('DEL', key.tenantName .. name) end
 end
