@@ -1,3 +1,4 @@
+import type { Server } from '../cluster/server.ts';
 import { keptFile } from '../config/kept-secrets.ts';
 import type { Config } from '../config.ts';
 import type { Services } from './services.ts';
@@ -46,8 +47,17 @@ export async function commandPrefix(
   return embedded && given ? `DATA_DIR='${dataDir.replaceAll("'", "'\\''")}' ` : '';
 }
 
+/** Undefined: the store is down, which stops nothing. */
+async function knownServers(services: Pick<Services, 'store'>): Promise<readonly Server[] | undefined> {
+  try {
+    return await (await services.store()).servers.list();
+  } catch {
+    return undefined;
+  }
+}
+
 async function nextSteps(config: Config, services: Services): Promise<string[]> {
-  const servers = await (await services.store()).servers.list().catch(() => undefined);
+  const servers = await knownServers(services);
   if (servers === undefined) return [];
   const here = await commandPrefix(config, services);
   if (servers.length > 0) return [`  Next          ${here}bin/scalelite status --watch`];

@@ -5,7 +5,7 @@
 import type { Meeting, MeetingRecord } from './meeting.ts';
 import type { AdminState, NewServer, Server, ServerChange } from './server.ts';
 import type { TagRequest } from './tags.ts';
-import type { Tenant, TenantSetting } from './tenant.ts';
+import type { Tenant, TenantChange, TenantSetting } from './tenant.ts';
 
 /** The store is down, too slow, or not migrated yet. `cause` keeps the driver's error. */
 export class StoreUnavailable extends Error {
@@ -153,6 +153,16 @@ export interface TenantStore {
   findByName(name: string): Promise<Tenant | undefined>;
   /** Of one tenant, in the order they were made where the store knows it. */
   settings(tenantId: string): Promise<TenantSetting[]>;
+  /** False: its id, or its name in whatever letter case, is taken; nothing changed. */
+  add(tenant: Tenant): Promise<boolean>;
+  /** The tenant as it is now. `taken`: another one has that name; undefined: no such tenant. */
+  update(id: string, change: TenantChange): Promise<Tenant | 'taken' | undefined>;
+  /** Removes it with its settings. False: there was none. */
+  remove(id: string): Promise<boolean>;
+  /** The tenant is taken as given. */
+  addSetting(setting: TenantSetting): Promise<void>;
+  /** False: there was none. */
+  removeSetting(id: string): Promise<boolean>;
 }
 
 /** One-time tokens of protected recordings. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, startProcess, startRedis, waitForAnswer } from '../helpers/index.ts';
@@ -157,6 +157,17 @@ describe('bin/scalelite', () => {
     const second = await pool.scalelite('serve');
     expect(second.code).toBe(1);
     expect(second.stderr).toMatch(/^ERROR: 0\.0\.0\.0:\d+ is in use [^\n]+\n$/);
+    expect(await serving.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it('serves on when its database can not be used, and says so', async () => {
+    const pool = await openPool('SQLite', { PORT: String(await freePort()) });
+    const unusable = join(pool.env['DATA_DIR'] ?? '', 'unusable');
+    await mkdir(join(unusable, 'cluster.db'), { recursive: true });
+    const serving = await start(pool, ['serve'], { DATA_DIR: unusable });
+    await serving.stdout.match(/^ {2}Secret /m);
+    const ready = await fetch(`http://localhost:${pool.env['PORT']}/readyz`);
+    expect(ready.status).toBe(503);
     expect(await serving.stop()).toEqual({ code: 0, signal: null });
   });
 
