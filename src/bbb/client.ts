@@ -6,7 +6,7 @@ import { type CallRequest, toMessage } from './message.ts';
 import type { Params } from './query.ts';
 import { createUrlReader, type ServerUrl } from './server-url.ts';
 
-export { CallFailure, type FailureReason } from './call-failure.ts';
+export { CallFailure } from './call-failure.ts';
 export type { CallRequest, StreamedBody } from './message.ts';
 
 /** A server as far as calling it goes. `online`: how long it is waited for. */

@@ -5,7 +5,7 @@ import { decode } from './content-encoding.ts';
 import type { UploadWatch } from './upload.ts';
 
 /** An answer of more bytes is no answer of BBB's. */
-export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 export interface ExchangeOptions {
   readonly serverId: string;

@@ -44,7 +44,7 @@ const LEGAL = table((code, text) => code !== MAYBE_NON_CHARACTER && (code >= 32 
 /** Legal, and without a meaning of its own in text. */
 export const PLAIN = table((code, text) => LEGAL[code] === 1 && !/[<&\]]/.test(text));
 
-export function is(code: number, kind: Uint8Array): boolean {
+function is(code: number, kind: Uint8Array): boolean {
   return kind[code] === 1;
 }
 
