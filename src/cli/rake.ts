@@ -4,6 +4,8 @@ import { meetingTasks } from './rake/meetings.ts';
 import { pollTasks } from './rake/poll.ts';
 import { serverTasks } from './rake/servers.ts';
 import type { Task, TaskArgs } from './rake/task.ts';
+import { tenantSettingTasks } from './rake/tenant-settings.ts';
+import { tenantTasks } from './rake/tenants.ts';
 import { parseTaskCall, type TaskCall } from './rake-arguments.ts';
 import type { Services } from './services.ts';
 import { statusTable } from './status-table.ts';
@@ -49,6 +51,8 @@ const tasks: readonly Task[] = [
   },
   { name: 'status', about: 'Print a table of all servers', run: status },
   ...meetingTasks,
+  ...tenantTasks,
+  ...tenantSettingTasks,
   ...pollTasks,
   ...databaseTasks,
   {

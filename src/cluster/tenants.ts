@@ -1,0 +1,50 @@
+import type { TenantStore } from './ports.ts';
+import type { Tenant, TenantChange } from './tenant.ts';
+
+/** Why a tenant could not be added or changed. */
+export type TenantRefusal = 'badName' | 'noSecrets' | 'taken';
+
+type Outcome = { readonly tenant: Tenant } | { readonly refused: TenantRefusal };
+
+/**
+ * Adds a tenant. Its name is a DNS label, since it stands for a host, and kept in lower case; its secrets
+ * come as operators write them, separated by `:`.
+ */
+export async function addTenant(
+  store: Pick<TenantStore, 'add'>,
+  newId: () => string,
+  request: { readonly name: string; readonly secrets: string },
+): Promise<Outcome> {
+  const read = readChange(request);
+  if (typeof read === 'string') return { refused: read };
+  const tenant: Tenant = { id: newId(), name: '', secrets: [], lrs: {}, ...read };
+  return (await store.add(tenant)) ? { tenant } : { refused: 'taken' };
+}
+
+/** Changes name and secrets, as far as given. Undefined: no such tenant. */
+export async function updateTenant(
+  store: Pick<TenantStore, 'update'>,
+  id: string,
+  request: { readonly name?: string | undefined; readonly secrets?: string | undefined },
+): Promise<Outcome | undefined> {
+  const read = readChange(request);
+  if (typeof read === 'string') return { refused: read };
+  const tenant = await store.update(id, read);
+  return tenant === 'taken' ? { refused: 'taken' } : tenant && { tenant };
+}
+
+const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function readChange({
+  name,
+  secrets,
+}: {
+  name?: string | undefined;
+  secrets?: string | undefined;
+}): TenantChange | TenantRefusal {
+  const label = name?.trim().toLowerCase();
+  const list = secrets?.split(':').filter((secret) => secret.trim() !== '');
+  if (label !== undefined && !DNS_LABEL.test(label)) return 'badName';
+  if (list?.length === 0) return 'noSecrets';
+  return { ...(label !== undefined && { name: label }), ...(list !== undefined && { secrets: list }) };
+}
