@@ -39,6 +39,6 @@ export async function addMeetings({ meetings }: ClusterStore, ids: readonly stri
       exclude: [],
     });
     if (placed.kind !== 'placed') throw new Error(`${id} was not placed: ${placed.kind}`);
-    await meetings.settle(id, placed.server.id, 'settled');
+    await meetings.settle(placed.meeting, 'settled', 86_400);
   }
 }

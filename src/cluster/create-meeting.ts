@@ -156,8 +156,11 @@ async function useKnown(
 /** An earlier create's answer was lost: BBB is asked before anything else is done. */
 async function resume(search: Search, meeting: Meeting, server: Server): Promise<Outcome> {
   const info = await meetingInfo(search, server);
-  if (info === undefined) throw errors.createFailed();
-  if (info.exists) await search.deps.meetings.settle(meeting.id, server.id, 'settled');
+  if (info.exists === undefined) {
+    if (info.reply === undefined) throw errors.createFailed();
+    return info.reply;
+  }
+  if (info.exists && !(await keep(search, { meeting, server }, 'settled'))) return startOver(search);
   const moderatorPw = info.exists ? undefined : (search.draft.moderatorPw ?? meeting.moderatorPw);
   return await send(search, { meeting, server, isNew: !info.exists, moderatorPw });
 }
@@ -169,7 +172,7 @@ async function send(search: Search, attempt: Attempt): Promise<Outcome> {
     voiceBridge: meeting.voiceBridge,
     moderatorPw: attempt.moderatorPw,
   });
-  const { body } = search.request;
+  const body = isSpent(search) ? undefined : search.request.body;
   try {
     const reply = await search.deps.client.call(server, { call: 'create', params, ...(body && { body }) });
     return await answered(search, attempt, reply);
@@ -177,7 +180,8 @@ async function send(search: Search, attempt: Attempt): Promise<Outcome> {
     if (!(error instanceof CallFailure)) throw error;
     search.deps.log.warn({ server: server.id, reason: error.reason }, 'create: server failed');
     if (!attempt.isNew) throw errors.createFailed();
-    await search.deps.servers.suspect(server.id, SUSPECT_SECONDS);
+    // A client that goes away in the middle of its slides says nothing of the server.
+    if (error.reason !== 'aborted') await search.deps.servers.suspect(server.id, SUSPECT_SECONDS);
     return error.kind === 'notSent' ? await tryNext(search, attempt) : await answerLost(search, attempt);
   }
 }
@@ -185,6 +189,7 @@ async function send(search: Search, attempt: Attempt): Promise<Outcome> {
 async function answered(search: Search, attempt: Attempt, reply: Buffer): Promise<Outcome> {
   const { meetings, servers } = search.deps;
   const { meeting, server } = attempt;
+  const { draft } = search;
   const head = readReply(reply);
   if (head === undefined) {
     search.failure = errors.noReturncode();
@@ -193,33 +198,56 @@ async function answered(search: Search, attempt: Attempt, reply: Buffer): Promis
     return await answerLost(search, attempt);
   }
   if (!attempt.isNew) return reply;
-  // idNotUnique: BBB has a room of that ID, only with other passwords.
-  const exists = head.returncode === 'SUCCESS' || head.messageKey === 'idNotUnique';
-  if (exists) await meetings.settle(meeting.id, server.id, 'settled');
-  else await meetings.forget(meeting.id, server.id, { release: true });
+  // BBB has a room of that ID, only with other passwords.
+  const older = head.messageKey === 'idNotUnique';
+  if (head.returncode !== 'SUCCESS' && !older) {
+    await meetings.forget(meeting.id, server.id, { release: true });
+    return reply;
+  }
+  if (!(await keep(search, attempt, 'settled'))) return startOver(search);
+  // Its record was lost: the client gave no password, so that it is not the one to be refused for ours.
+  if (older && draft.moderatorPw === undefined)
+    return await send(search, { ...attempt, isNew: false, moderatorPw: undefined });
   return reply;
 }
 
 /** The create may have taken effect: only the server can tell, and while it can't the record stays. */
 async function answerLost(search: Search, attempt: Attempt): Promise<Outcome> {
-  const { meetings } = search.deps;
-  const { meeting, server } = attempt;
-  const info = await meetingInfo(search, server);
-  if (info === undefined) {
-    await meetings.settle(meeting.id, server.id, 'unsure');
-    throw search.failure ?? errors.createFailed();
-  }
-  if (!info.exists) return await tryNext(search, attempt);
-  await meetings.settle(meeting.id, server.id, 'settled');
-  return info.reply;
+  const info = await meetingInfo(search, attempt.server);
+  if (info.exists === false) return await tryNext(search, attempt);
+  const kept = await keep(search, attempt, info.exists ? 'settled' : 'unsure');
+  if (!info.exists) throw search.failure ?? errors.createFailed();
+  return kept ? info.reply : startOver(search);
+}
+
+/**
+ * Notes that the server has the meeting, or may have it. False: the record stands elsewhere by now, or the
+ * server was removed; this copy, which nobody would find, is ended.
+ */
+async function keep(
+  { deps }: Search,
+  { meeting, server }: Pick<Attempt, 'meeting' | 'server'>,
+  creation: 'settled' | 'unsure',
+): Promise<boolean> {
+  const kept = await deps.meetings.settle(meeting, creation, deps.config.defaultMeetingTtl);
+  if (!kept) endQuietly(deps, server, meeting);
+  return kept;
+}
+
+function startOver(search: Search): undefined {
+  if (isSpent(search)) throw errors.createFailed();
+}
+
+/** Slides come from the client once. */
+function isSpent({ request: { body } }: Search): boolean {
+  return body !== undefined && (body.content.readableDidRead || body.content.destroyed);
 }
 
 /** Leaves the server: the record moves to the next one, or goes when three were tried or the slides are spent. */
 async function tryNext(search: Search, { meeting, server }: Attempt): Promise<Outcome> {
   search.tried.push(server.id);
   search.from = server.id;
-  const spent = search.request.body?.content.readableDidRead ?? false;
-  if (search.tried.length < MAX_SERVERS && !spent) return undefined;
+  if (search.tried.length < MAX_SERVERS && !isSpent(search)) return undefined;
   await search.deps.meetings.forget(meeting.id, server.id, { release: true });
   throw search.failure ?? errors.createFailed();
 }
@@ -234,20 +262,25 @@ async function noneLeft(search: Search, poolEmpty: boolean): Promise<Outcome> {
   throw demanded && !poolEmpty ? errors.serverTagUnavailable(draft.tag.text) : errors.noServer();
 }
 
-/** Whether BBB has the meeting, and its answer to a create composed of what it says; undefined: it can't be asked. */
-async function meetingInfo(
-  search: Search,
-  server: Server,
-): Promise<{ exists: true; reply: Buffer } | { exists: false } | undefined> {
+/** Whether BBB has the meeting. */
+type Info =
+  /** With its answer to a create, composed of what it says. */
+  | { readonly exists: true; readonly reply: Buffer }
+  | { readonly exists: false }
+  /** It can't be asked, or refuses to say (a wrong secret, say) in its own words. */
+  | { readonly exists: undefined; readonly reply: Buffer | undefined };
+
+async function meetingInfo(search: Search, server: Server): Promise<Info> {
   try {
     const params = [{ name: 'meetingID', value: search.request.meetingId }];
     const info = await search.deps.client.call(server, { call: 'getMeetingInfo', params });
     const head = readReply(info);
-    if (head?.returncode === 'FAILED' && head.messageKey === 'notFound') return { exists: false };
+    if (head?.returncode === 'FAILED')
+      return head.messageKey === 'notFound' ? { exists: false } : { exists: undefined, reply: info };
     const reply = head?.returncode === 'SUCCESS' ? createReplyFromInfo(info) : undefined;
-    return reply === undefined ? undefined : { exists: true, reply };
+    return reply === undefined ? { exists: undefined, reply } : { exists: true, reply };
   } catch (error) {
-    if (error instanceof CallFailure) return undefined;
+    if (error instanceof CallFailure) return { exists: undefined, reply: undefined };
     throw error;
   }
 }

@@ -122,8 +122,12 @@ export interface MeetingStore {
   locate(id: string, options?: LocateOptions): Promise<Located | undefined>;
   /** Finds the meeting or places it: the one atomic step that keeps a meeting on one server. */
   place(request: PlaceRequest): Promise<Placement>;
-  /** Says how the creation of the meeting on that server went; nothing happens when it lives elsewhere now. */
-  settle(id: string, serverId: string, creation: 'settled' | 'unsure'): Promise<void>;
+  /**
+   * Says how the creation of the meeting on its server went. A record that was lost meanwhile is written
+   * again, for `ttl` seconds, without its number if that stands for another meeting now. False: the meeting
+   * lives elsewhere by now, or its server is gone; nothing happens.
+   */
+  settle(meeting: Meeting, creation: 'settled' | 'unsure', ttl: number): Promise<boolean>;
   /**
    * Forgets record and voice bridge, if the record still stands on that server (undefined: whichever).
    * `release`: also takes 1 × multiplier off the server's load (a meeting that never came to be).

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/simulator/faults.ts';
 import type { SimulatedServer } from '../../src/simulator/simulated-server.ts';
@@ -135,6 +136,31 @@ describe.each(storeKinds)('a create whose server fails, on the %s store', (store
         .requests()
         .map(({ call }) => call),
     ).toEqual(['create']);
+  });
+
+  it('passes on what the server says when it does not tell whether it has the meeting', async () => {
+    const meetingID = newId();
+    await sim(1).fault('resetAfter');
+    await create(meetingID);
+    await sim(1).fault({ kind: 'failed', key: 'checksumError', message: 'Checksums do not match' });
+    expect(await create(meetingID)).toMatchObject({ returncode: 'FAILED', key: 'checksumError' });
+    expect(await pool.home(meetingID)).toBe('sim-1');
+  });
+
+  it('blames no server when the client goes away in the middle of its slides', async () => {
+    const meetingID = newId();
+    const gone = new AbortController();
+    const body = async function* () {
+      yield Buffer.from('<modules>');
+      await expect.poll(() => pool.home(meetingID)).toBe('sim-1');
+      gone.abort();
+    };
+    const post = { method: 'POST', headers: { 'content-type': 'application/xml' }, duplex: 'half' } as const;
+    const sending = create(meetingID, { ...post, body: Readable.from(body()), signal: gone.signal });
+    await expect(sending).rejects.toThrow('aborted');
+    await expect.poll(() => pool.home(meetingID)).toBeUndefined();
+    expect(await pool.store.servers.suspects()).toEqual(new Set());
+    expect(await pool.load('sim-1')).toBeCloseTo(0.01);
   });
 
   it('says so when a server answers without a returncode and can not be asked either', async () => {

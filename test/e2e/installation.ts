@@ -108,7 +108,7 @@ export async function placeMeeting(
     exclude: [],
   });
   if (placement.kind !== 'placed') throw new Error(`${meetingId} was not placed: ${placement.kind}`);
-  await meetings.settle(meetingId, placement.server.id, 'settled');
+  await meetings.settle(placement.meeting, 'settled', 3600);
 }
 
 /** Lines as a program prints them. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { MeetingRecord } from '../../cluster/meeting.ts';
+import type { Meeting, MeetingRecord } from '../../cluster/meeting.ts';
 import {
   addServer,
   as,
+  freshNumbers,
   loadOf,
   MEETING_TTL,
   type OpenSubject,
@@ -85,55 +86,86 @@ export function describeMeetingStore(name: string, open: OpenSubject): void {
 
     describe('a creation', () => {
       const creation = async () => as('known', await store().meetings.place(request('room'))).creation;
+      const settle = (meeting: Meeting, how: 'settled' | 'unsure') =>
+        store().meetings.settle(meeting, how, MEETING_TTL);
 
       it('is in flight after the placement, until it is settled', async () => {
         await addServer(store(), { id: 'bbb1' });
-        await place(store(), 'room');
+        const { meeting } = await place(store(), 'room');
         expect(await creation()).toBe('inFlight');
-        await store().meetings.settle('room', 'bbb1', 'settled');
+        expect(await settle(meeting, 'settled')).toBe(true);
         expect(await creation()).toBe('settled');
       });
 
       it('is unsure once its time is up', async () => {
         await addServer(store(), { id: 'bbb1' });
-        await place(store(), 'room', { inFlightFor: 0.3 });
+        const { meeting } = await place(store(), 'room', { inFlightFor: 0.3 });
         expect(await creation()).toBe('inFlight');
         await expect.poll(creation, SOON).toBe('unsure');
-        await store().meetings.settle('room', 'bbb1', 'settled');
+        await settle(meeting, 'settled');
         expect(await creation()).toBe('settled');
       });
 
       it('is unsure when its answer was lost, until somebody has asked the server', async () => {
         await addServer(store(), { id: 'bbb1' });
-        await place(store(), 'room');
-        await store().meetings.settle('room', 'bbb1', 'unsure');
+        const { meeting } = await place(store(), 'room');
+        expect(await settle(meeting, 'unsure')).toBe(true);
         expect(await creation()).toBe('unsure');
-        await store().meetings.settle('room', 'bbb1', 'settled');
+        await settle(meeting, 'settled');
         expect(await creation()).toBe('settled');
       });
 
       it('is in flight again after a move, whatever the first server’s outcome', async () => {
         await addServer(store(), { id: 'bbb1' });
-        await place(store(), 'room');
+        const { meeting } = await place(store(), 'room');
         await addServer(store(), { id: 'bbb2' });
         await place(store(), 'room', { from: 'bbb1', exclude: ['bbb1'] });
-        await store().meetings.settle('room', 'bbb1', 'settled');
+        expect(await settle(meeting, 'settled')).toBe(false);
         expect(await creation()).toBe('inFlight');
-        await store().meetings.settle('room', 'bbb1', 'unsure');
+        expect(await settle(meeting, 'unsure')).toBe(false);
         expect(await creation()).toBe('inFlight');
       });
 
-      it('of an unknown meeting settles nothing', async () => {
-        await store().meetings.settle('room', 'bbb1', 'unsure');
+      it.each(['settled', 'unsure'] as const)(
+        'that is %s records a meeting again that was lost',
+        async (how) => {
+          await addServer(store(), { id: 'bbb1' });
+          const { meeting } = await place(store(), 'room', { tenantId: 't1' });
+          for (const lose of [subject().expire, (id: string) => store().meetings.forget(id, undefined)]) {
+            await lose('room');
+            expect(await settle(meeting, how)).toBe(true);
+            expect((await store().meetings.locate('room'))?.meeting).toEqual(meeting);
+            expect(await creation()).toBe(how);
+            const other = { voiceBridges: [meeting.voiceBridge ?? '', ...freshNumbers(1)] };
+            expect((await place(store(), 'other', other)).meeting.voiceBridge).toBe(other.voiceBridges[1]);
+            await store().meetings.forget('other', 'bbb1');
+          }
+          expect((await allRecords())[0]?.expiresIn).toBeGreaterThan(MEETING_TTL * 999);
+        },
+      );
+
+      it('records it without its number when that is another’s by now', async () => {
         await addServer(store(), { id: 'bbb1' });
-        await place(store(), 'room');
-        expect(await creation()).toBe('inFlight');
+        const { meeting } = await place(store(), 'room');
+        await store().meetings.forget('room', 'bbb1');
+        await place(store(), 'other', { voiceBridges: [meeting.voiceBridge ?? ''] });
+        expect(await settle(meeting, 'settled')).toBe(true);
+        expect((await store().meetings.locate('room'))?.meeting.voiceBridge).toBeUndefined();
+      });
+
+      it('records nothing on a server that is gone', async () => {
+        await addServer(store(), { id: 'bbb1' });
+        const { meeting } = await place(store(), 'room');
+        await store().meetings.forget('room', 'bbb1');
+        await store().servers.remove('bbb1');
+        expect(await settle(meeting, 'settled')).toBe(false);
+        expect(await allRecords()).toEqual([]);
       });
 
       it('starts anew with a record placed anew', async () => {
         await addServer(store(), { id: 'bbb1' });
-        await place(store(), 'room');
-        await store().meetings.settle('room', 'bbb1', 'unsure');
+        const { meeting } = await place(store(), 'room');
+        await settle(meeting, 'unsure');
         await store().meetings.forget('room', 'bbb1');
         await place(store(), 'room');
         expect(await creation()).toBe('inFlight');

@@ -128,10 +128,10 @@ describe('what is written to Redis', () => {
 
   it('is nothing beside the record of a settled meeting', async () => {
     await addServer(store(), { id: 'bbb1' });
-    await place(store(), 'room');
-    await store().meetings.settle('room', 'bbb1', 'settled');
+    const { meeting } = await place(store(), 'room');
+    await store().meetings.settle(meeting, 'settled', 86_400);
     expect(Object.keys(await written()).filter((key) => key.startsWith('own:'))).toEqual([]);
-    await store().meetings.settle('room', 'bbb1', 'unsure');
+    await store().meetings.settle(meeting, 'unsure', 86_400);
     expect(await redis().ttl('own:creating:room')).toBeGreaterThan(86_390);
   });
 

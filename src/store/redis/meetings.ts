@@ -13,8 +13,9 @@ export function meetingStore(client: RedisClient, meetingTtl: number): MeetingSt
     },
     place: async (request) =>
       toPlacement(await client.run<PlacementReply>('place-meeting', question(request))),
-    async settle(id, serverId, creation) {
-      await client.run('settle-creation', { id, serverId, settled: creation === 'settled' });
+    settle: (meeting, creation, ttl) => {
+      const ttlMs = Math.ceil(ttl * 1000);
+      return client.run<boolean>('settle-creation', { meeting, settled: creation === 'settled', ttlMs });
     },
     forget: (id, serverId, { release = false } = {}) =>
       client.run<boolean>('forget-meeting', { id, serverId, release }),

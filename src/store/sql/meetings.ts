@@ -35,8 +35,17 @@ const statements = ({ now, items, locked, unlocked }: Dialect) => {
     locate: statement('meetings_locate', locateText(now)),
     settle: statement(
       'meetings_settle',
-      `UPDATE cluster_meetings SET in_flight_until = $3
-       WHERE id = $1 AND server_id = $2 AND expires_at > ${now}`,
+      `INSERT INTO cluster_meetings AS m
+         (id, server_id, moderator_pw, voice_bridge, tenant_id, placed_at, expires_at, in_flight_until)
+       SELECT CAST($1 AS text), s.id, CAST($3 AS text), CASE WHEN EXISTS (
+           SELECT 1 FROM cluster_meetings o WHERE o.voice_bridge = $4 AND o.id <> $1) THEN NULL ELSE CAST($4 AS text) END,
+         CAST($5 AS text), ${now}, ${now} + $6, CAST($7 AS bigint)
+       FROM cluster_servers s WHERE s.id = $2
+       ON CONFLICT (id) DO UPDATE SET server_id = excluded.server_id, moderator_pw = excluded.moderator_pw,
+         voice_bridge = excluded.voice_bridge, tenant_id = excluded.tenant_id, placed_at = excluded.placed_at,
+         expires_at = excluded.expires_at, in_flight_until = excluded.in_flight_until
+       WHERE m.server_id = excluded.server_id OR m.expires_at <= ${now}
+       RETURNING id`,
     ),
     records: statement(
       'meetings_records',
@@ -85,8 +94,10 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
       return row && located(id, row);
     },
     place: steps.place,
-    async settle(id, serverId, creation) {
-      await db.all(sql.settle, id, serverId, creation === 'settled' ? null : 0);
+    async settle({ id, serverId, moderatorPw, voiceBridge, tenantId }, creation, ttl) {
+      const record = [id, serverId, moderatorPw, voiceBridge ?? null, tenantId ?? null];
+      const inFlightUntil = creation === 'settled' ? null : 0;
+      return (await db.all(sql.settle, ...record, milliseconds(ttl), inFlightUntil)).length > 0;
     },
     async forget(id, serverId, { release = false } = {}) {
       return steps.forget(id, serverId, release);

@@ -38,12 +38,9 @@ local function choose()
   return best[2] or best[3] or best[4], poolEmpty
 end
 
--- A number noted for another meeting is taken, also when that one's record has expired: it comes back
--- with its dial-in number. What nobody comes back for is swept.
-local function claimNumber()
+local function firstNumber()
   for _, number in ipairs(ask.voiceBridges) do
-    if redis.call('HSETNX', key.voiceBridges, number, id) == 1 then return number end
-    if redis.call('HGET', key.voiceBridges, number) == id then return number end
+    if claimNumber(number, id) then return number end
   end
 end
 
@@ -54,22 +51,18 @@ local function creationOf(meeting)
   return tonumber(deadline) > time and 'inFlight' or 'unsure'
 end
 
-local function expire()
-  redis.call('PEXPIRE', key.meeting .. id, ask.ttlMs)
-  redis.call('PEXPIRE', key.creating .. id, ask.ttlMs)
-end
-
 local function known(meeting)
   if meeting.voiceBridge then
     -- Notes and list may have been lost from under the record.
     redis.call('HSETNX', key.voiceBridges, meeting.voiceBridge, id)
   else
-    meeting.voiceBridge = claimNumber()
+    meeting.voiceBridge = firstNumber()
     if not meeting.voiceBridge then return json({ kind = 'noVoiceBridge' }) end
     redis.call('HSET', key.meeting .. id, field.voiceBridge, meeting.voiceBridge)
   end
   redis.call('SADD', key.meetings, id)
-  expire()
+  redis.call('PEXPIRE', key.meeting .. id, ask.ttlMs)
+  redis.call('PEXPIRE', key.creating .. id, ask.ttlMs)
   local server, creation = readServer(meeting.serverId), creationOf(meeting)
   return json({ kind = 'known', meeting = meeting, server = server, creation = creation })
 end
@@ -77,18 +70,16 @@ end
 local function place(moved)
   local serverId, poolEmpty = choose()
   if not serverId then return json({ kind = 'unavailable', poolEmpty = poolEmpty }) end
-  local number = moved and moved.voiceBridge or claimNumber()
+  local number = moved and moved.voiceBridge or firstNumber()
   if not number then return json({ kind = 'noVoiceBridge' }) end
-  if moved then giveLoadBack(moved.serverId) else redis.call('DEL', key.meeting .. id) end
+  if moved then giveLoadBack(moved.serverId) end
   local meeting = {
     id = id, serverId = serverId, moderatorPw = ask.moderatorPw, voiceBridge = number,
     tenantId = (moved or ask).tenantId,
   }
-  redis.call('HSET', key.meeting .. id, field.serverId, serverId, field.moderatorPw, ask.moderatorPw,
-    field.voiceBridge, number, field.tenantId, meeting.tenantId or '')
-  redis.call('SADD', key.meetings, id)
-  redis.call('SET', key.creating .. id, string.format('%.0f %s', time + ask.inFlightMs, serverId))
-  expire()
+  writeMeeting(meeting, ask.ttlMs)
+  local creating = string.format('%.0f %s', time + ask.inFlightMs, serverId)
+  redis.call('SET', key.creating .. id, creating, 'PX', ask.ttlMs)
   local server = readServer(serverId)
   server.load = addLoad(server)
   return json({ kind = 'placed', meeting = meeting, server = server })
