@@ -34,10 +34,14 @@ async function apply(deps: SyncDeps, step: SyncStep): Promise<SyncStep> {
   return step;
 }
 
-/** When somebody else has just added it, it is brought to what the list says all the same. */
+/**
+ * When somebody else has just added it, it is brought to what the list says all the same. Throws a plain
+ * Error when it can be neither added nor found: the store keeps something else under that id.
+ */
 async function create(deps: SyncDeps, { id, enabled: _, ...fields }: DesiredServer): Promise<void> {
   const added = await deps.servers.add({ id, ...fields });
-  if (!added) await deps.servers.update(id, fields);
+  if (added || (await deps.servers.update(id, fields))) return;
+  throw new Error(`Server id=${id} can't be used: the store keeps something else under that id`);
 }
 
 /** Without force it looks once more whether it is empty, after it was closed to new meetings. */

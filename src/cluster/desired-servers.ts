@@ -36,20 +36,24 @@ export function readDesiredServers(document: unknown): DesiredServer[] {
 function readServer(id: string, given: unknown): DesiredServer {
   if (!/^[a-zA-Z0-9_.-]+$/.test(id)) throw invalid(id, 'contains invalid characters');
   const fields: Fields = given instanceof Map ? given : new Map();
-  const secret = text(fields.get('secret'));
+  const secret = scalar(fields.get('secret'));
   if (!secret) throw invalid(id, 'has no secret');
-  const strange = [...fields.keys()]
-    .map(String)
-    .filter((key) => !KNOWN.includes(key) && !IGNORED.includes(key));
+  const strange = [...fields].filter(isStrange).map(([key]) => String(key));
   if (strange.length > 0) throw invalid(id, `has bad parameters: [${strange.map(quote).join(', ')}]`);
   return {
     id,
     secret,
     loadMultiplier: loadMultiplierOf(id, fields),
     url: urlOf(id, fields),
-    tag: text(fields.get('tag')) || undefined,
+    tag: scalar(fields.get('tag')) || undefined,
     enabled: enabledOf(id, fields),
   };
+}
+
+/** A field nobody knows, or a tag that is a list or a map. */
+function isStrange([key, value]: readonly [unknown, unknown]): boolean {
+  if (key === 'tag') return value !== null && scalar(value) === undefined;
+  return ![...KNOWN, ...IGNORED].includes(String(key));
 }
 
 function loadMultiplierOf(id: string, fields: Fields): number {
@@ -71,7 +75,12 @@ function enabledOf(id: string, fields: Fields): boolean {
   return YES.test(given);
 }
 
-/** A scalar's text; undefined when it is not given. A list or map in its place is shown, not taken for text. */
+/** A scalar's text; undefined when it is not given, or a list or map stands in its place. */
+function scalar(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The same for where it is checked and shown when it is wrong: also of a list or map. */
 function text(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);

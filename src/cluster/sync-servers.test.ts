@@ -90,7 +90,7 @@ describe('a server that is not in the list', () => {
 });
 
 describe('reading the list of servers', () => {
-  const read = (fields: Record<string, string | null>, id = 'bbb1.example.com') =>
+  const read = (fields: Record<string, unknown>, id = 'bbb1.example.com') =>
     readDesiredServers(new Map([['servers', new Map([[id, new Map(Object.entries(fields))]])]]));
 
   it('fills in what is left out', () => {
@@ -120,6 +120,9 @@ describe('reading the list of servers', () => {
     [{}, 'a', 'Server id=a has no secret'],
     [{ secret: '' }, 'a', 'Server id=a has no secret'],
     [{ secret: 's', color: 'x', size: 'y' }, 'a', 'Server id=a has bad parameters: ["color", "size"]'],
+    [{ secret: ['s'] }, 'a', 'Server id=a has no secret'],
+    [{ secret: 's', tag: ['eu'] }, 'a', 'Server id=a has bad parameters: ["tag"]'],
+    [{ secret: 's', url: ['http://a'] }, 'a', 'Server id=a has invalid url=["http://a"]'],
     [{ secret: 's', load_multiplier: '0' }, 'a', 'Server id=a has invalid load_multiplier=0'],
     [{ secret: 's', load_multiplier: '-1.5' }, 'a', 'Server id=a has invalid load_multiplier=-1.5'],
     [{ secret: 's', load_multiplier: 'x' }, 'a', 'Server id=a has invalid load_multiplier=x'],

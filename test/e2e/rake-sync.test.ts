@@ -12,6 +12,19 @@ async function file(pool: Pool, text: string): Promise<string> {
 /** A server that does not answer, enabled and with nothing on it. */
 const dead = { url: 'http://127.0.0.1:1/api', load: 0 };
 
+describe('servers:sync on Redis', () => {
+  it('does not claim to have created a server whose id is a key of the layout', async () => {
+    const pool = await openPool('Redis');
+    const path = await file(pool, 'servers: {meetings: {secret: s}}');
+    expect(await pool.rake(`servers:sync[${path}]`)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: "ERROR: Server id=meetings can't be used: the store keeps something else under that id\n",
+    });
+    expect(await pool.store.servers.list()).toEqual([]);
+  });
+});
+
 describe.each(storeKinds)('servers:sync on %s', (kind) => {
   it('adds, changes and removes what the file says', async () => {
     const pool = await openPool(kind);
