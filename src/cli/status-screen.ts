@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { isAvailable, type Server } from '../cluster/server.ts';
 import { decimal, printable } from './output.ts';
-import { byHostname } from './status-table.ts';
+import { byHostname, hostname } from './status-table.ts';
 import { totalsLine, totalsOf } from './totals.ts';
 
 export interface ScreenInput {
@@ -29,10 +29,14 @@ interface Scale {
   readonly width: number;
 }
 
+const TITLE = 'Scalelite';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 const BLOCKS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 const columns: readonly Column[] = [
-  { title: 'SERVER', align: 'left', cell: ({ id }) => shortened(id) },
+  { title: 'SERVER', align: 'left', cell: nameOf },
   { title: 'STATE', align: 'left', cell: ({ state }) => state, style: stateStyle },
   {
     title: 'HEALTH',
@@ -46,15 +50,16 @@ const columns: readonly Column[] = [
   { title: 'USERS', align: 'right', cell: ({ users }) => String(users) },
   { title: 'VIDEOS', align: 'right', cell: ({ videos }) => String(videos) },
   { title: 'LARGEST', align: 'right', cell: ({ largestMeeting }) => String(largestMeeting) },
-  { title: 'TAG', align: 'left', cell: ({ tag }) => tag ?? '' },
+  { title: 'TAG', align: 'left', cell: ({ tag }) => printable(tag ?? '') },
   { title: 'VERSION', align: 'left', cell: ({ bbbVersion }) => printable(bbbVersion) },
 ];
 
 /** The live picture of the pool, a line each; it fits into the terminal's columns and rows. */
 export function statusScreen(input: ScreenInput): string[] {
   const servers = byHostname(input.servers);
+  const facts = `${totalsLine(totalsOf(servers))}  ${input.clock}`;
   const head = [
-    `${styleText('bold', 'Scalelite')}  ${totalsLine(totalsOf(servers))}  ${styleText('gray', input.clock)}`,
+    `${styleText('bold', TITLE)}  ${cut(facts, Math.max(1, input.columns - TITLE.length - 2))}`,
     input.trouble === undefined ? '' : styleText('red', cut(input.trouble, input.columns)),
   ];
   const room = Math.max(1, input.rows - head.length - 1);
@@ -117,9 +122,9 @@ function stateStyle({ state }: Server): Style {
   return state === 'cordoned' ? 'yellow' : 'gray';
 }
 
-/** UUIDs leave room for little else. */
-function shortened(id: string): string {
-  return cut(id, 24);
+/** Its ID, or its host where the ID is made of chance and tells people nothing. Leaves room for the rest. */
+function nameOf(server: Server): string {
+  return cut(printable(UUID.test(server.id) ? hostname(server) : server.id), 24);
 }
 
 function cut(text: string, width: number): string {

@@ -33,7 +33,7 @@ export function byHostname(servers: readonly Server[]): Server[] {
 }
 
 /** The host of the server's url, or the url when it has none. */
-function hostname(server: Pick<Server, 'url'>): string {
+export function hostname(server: Pick<Server, 'url'>): string {
   return hostnameOf(server.url) ?? server.url;
 }
 
