@@ -5,6 +5,8 @@ import type { Answer } from './bbb/route.ts';
 const XML = 'application/xml; charset=utf-8';
 /** Below this the parts of an answer are sent as one piece. */
 const JOIN_BELOW = 64 * 1024;
+/** Longer strings Node does not write at once. */
+const ONE_WRITE_BELOW = 15 * 1024;
 
 /** Sends an answer of the BBB API: always status 200, but for a redirect. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
@@ -20,7 +22,9 @@ export function sendXml(response: ServerResponse, body: string | Buffer): void {
     'cache-control': 'max-age=0, private, must-revalidate',
     'x-content-type-options': 'nosniff',
   });
-  response.end(body);
+  // A string goes out in one write with the head, a buffer does not. Read as latin1 its bytes stay what they are.
+  if (typeof body === 'string' || body.length > ONE_WRITE_BELOW) response.end(body);
+  else response.end(body.toString('latin1'), 'latin1');
 }
 
 function sendRedirect(response: ServerResponse, location: string): void {
