@@ -101,6 +101,7 @@ describe('the commands in bin/', () => {
       `[ "$1" = --version ] && echo v22.19.0 && exit; exec ${process.execPath} "$@"`,
     );
     expect((await call(join(tree, 'bin/rake'))).told.options).toEqual([
+      '--expose-gc',
       '--disable-warning=ExperimentalWarning',
     ]);
   });
