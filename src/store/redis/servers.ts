@@ -1,5 +1,5 @@
 import type { PollResult, PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
-import type { NewServer, ServerChange } from '../../cluster/server.ts';
+import type { NewServer, Server, ServerChange } from '../../cluster/server.ts';
 import type { RedisClient } from './client.ts';
 import { FIELDS, isKeyOfItsOwn } from './keys.ts';
 import { type ServerReply, toServer } from './server-reply.ts';
@@ -10,7 +10,7 @@ export function serverStore(client: RedisClient): ServerStore {
   return {
     async list() {
       const found = await client.run<ServerReply[]>('list-servers', {});
-      return found.map(toServer).sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+      return inByteOrder(found.map(toServer));
     },
     find: async (id) => optional(await client.run<Found>('find-server', { id })),
     add: async (server) =>
@@ -35,6 +35,12 @@ export function serverStore(client: RedisClient): ServerStore {
     },
     suspects: async () => new Set(await client.run<string[]>('list-suspects', {})),
   };
+}
+
+/** By the ids' bytes: JavaScript would compare UTF-16 units. */
+function inByteOrder(servers: readonly Server[]): Server[] {
+  const keyed = servers.map((server) => ({ server, key: Buffer.from(server.id).toString('latin1') }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ server }) => server);
 }
 
 async function recordPoll(
