@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy } from '@fastify/busboy';
 import { BbbError, errors } from '../bbb/errors.ts';
 import { MalformedQuery, type Param, parseQuery } from '../bbb/query.ts';
+import { mediaType, readBody } from './body.ts';
 
 /** A form is held in memory; slides come as XML, which is not. */
 const MAX_FORM_BYTES = 10 * 1024 * 1024;
@@ -13,34 +14,11 @@ export interface Form {
   readonly raw: string | undefined;
 }
 
-/** Whether a POST carries anything: only then its Content-Type matters. */
-export async function hasBody(request: IncomingMessage): Promise<boolean> {
-  const length = request.headers['content-length'];
-  if (length !== undefined) return Number(length) > 0;
-  if (request.headers['transfer-encoding'] === undefined) return false;
-  if (request.readableLength === 0 && !request.readableEnded) await nextChunk(request);
-  return request.readableLength > 0;
-}
-
-/** Waits for the first bytes of a chunked body, without taking them, or for its end. */
-function nextChunk(request: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      for (const event of EVENTS) request.off(event, done);
-      resolve();
-    };
-    for (const event of EVENTS) request.on(event, done);
-  });
-}
-
-const EVENTS = ['readable', 'end', 'close', 'error'] as const;
-
 export type BodyType = 'urlencoded' | 'multipart' | 'XML';
 
 /** The kind of a POST's body by its Content-Type; undefined: none that a call takes. */
 export function bodyType(contentType: string | undefined): BodyType | undefined {
-  const type = contentType?.split(';', 1)[0]?.trim().toLowerCase();
-  switch (type) {
+  switch (mediaType(contentType)) {
     case 'application/x-www-form-urlencoded':
       return 'urlencoded';
     case 'multipart/form-data':
@@ -56,22 +34,11 @@ export function bodyType(contentType: string | undefined): BodyType | undefined 
 /** Reads a form whole. Throws MalformedQuery; BbbError when it is too large or no form at all. */
 export async function readForm(request: IncomingMessage, type: 'urlencoded' | 'multipart'): Promise<Form> {
   if (type === 'multipart') return { params: await readMultipart(request), raw: undefined };
-  const bytes = await readAll(request);
+  const bytes = await readBody(request, MAX_FORM_BYTES);
+  if (bytes === undefined) throw tooLarge();
   if (!isUtf8(bytes)) throw new MalformedQuery('not valid UTF-8');
   const raw = bytes.toString();
   return { params: parseQuery(raw), raw };
-}
-
-async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // The answer to a form that is too large goes over the request's connection.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_FORM_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function readMultipart(request: IncomingMessage): Promise<Param[]> {

@@ -3,15 +3,16 @@ import type { StreamedBody } from '../../bbb/client.ts';
 import { BbbError, errors } from '../../bbb/errors.ts';
 import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
 import { failed } from '../../bbb/responses.ts';
-import { StoreUnavailable } from '../../cluster/ports.ts';
 import { sendAnswer, sendText, sendXml } from '../answer.ts';
-import { type BodyType, bodyType, type Form, hasBody, readForm } from '../forms.ts';
+import { hasBody } from '../body.ts';
+import { type BodyType, bodyType, type Form, readForm } from '../forms.ts';
+import { checkSignature } from '../signature.ts';
+import { unforeseen } from '../unforeseen.ts';
 import { createCallers } from './caller.ts';
 import type { BbbDeps } from './deps.ts';
 import { prefersHtml, sendJoinPage } from './join-page.ts';
 import type { Answer, Bodies, Route } from './route.ts';
 import { bbbRoutes } from './routes.ts';
-import { checkSignature } from './signature.ts';
 
 const BASE = '/bigbluebutton/api';
 
@@ -112,13 +113,4 @@ function sendFailure(
   if (route?.call === 'join' && prefersHtml(message.headers.accept)) sendJoinPage(response, failure);
   else sendXml(response, failed(failure));
   return failure.key;
-}
-
-function unforeseen(log: BbbDeps['log'], error: unknown): BbbError {
-  if (error instanceof StoreUnavailable) {
-    log.error({ reason: error.message }, 'the state store does not answer');
-    return errors.storeUnavailable();
-  }
-  log.error({ err: error }, 'a call failed unexpectedly');
-  return errors.unexpected();
 }

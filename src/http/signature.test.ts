@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checksum, type HashName } from '../../bbb/checksum.ts';
-import { parseQuery } from '../../bbb/query.ts';
-import type { Form } from '../forms.ts';
+import { checksum, type HashName } from '../bbb/checksum.ts';
+import { parseQuery } from '../bbb/query.ts';
+import type { Form } from './forms.ts';
 import { checkSignature } from './signature.ts';
 
 const ALL: HashName[] = ['SHA1', 'SHA256', 'SHA384', 'SHA512'];

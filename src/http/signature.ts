@@ -1,8 +1,8 @@
-import { cutChecksum, isSigned } from '../../bbb/checksum.ts';
-import { errors } from '../../bbb/errors.ts';
-import { type Params, parseQuery } from '../../bbb/query.ts';
-import type { Config } from '../../config.ts';
-import type { Form } from '../forms.ts';
+import { cutChecksum, isSigned } from '../bbb/checksum.ts';
+import { errors } from '../bbb/errors.ts';
+import { type Params, parseQuery } from '../bbb/query.ts';
+import type { Config } from '../config.ts';
+import type { Form } from './forms.ts';
 
 export interface Signed {
   readonly call: string;
