@@ -1,16 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { decimal, isConfirmed, printable, readLine, table } from './output.ts';
-
-it.each([
-  [21, '21.0'],
-  [2.5, '2.5'],
-  [0, '0.0'],
-  [-1, '-1.0'],
-  [0.1 + 0.2, '0.30000000000000004'],
-])('a load of %d is printed as %s', (value, text) => {
-  expect(decimal(value)).toBe(text);
-});
+import { isConfirmed, printable, readLine, table } from './output.ts';
 
 it('what would rule the terminal is not printed', () => {
   expect(printable('a\x1b[31mb\r\nc\u0085d')).toBe('a [31mb  c d');

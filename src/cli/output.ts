@@ -22,11 +22,6 @@ export function warn(terminal: Pick<Terminal, 'stderr'>, ...lines: readonly stri
   terminal.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** A load or multiplier with a fraction, as scripts know it: `21.0`, `2.5`. */
-export function decimal(value: number): string {
-  return Number.isInteger(value) ? value.toFixed(1) : String(value);
-}
-
 /** What users gave, without the control characters that would rule a terminal. */
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ');

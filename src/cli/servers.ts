@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { decimal } from '../cluster/decimal.ts';
 import type { AdminState, Server } from '../cluster/server.ts';
-import { decimal, printable, say, table } from './output.ts';
+import { printable, say, table } from './output.ts';
 import { serverJson } from './server-json.ts';
 import { addEditing } from './servers-edit.ts';
 import type { EndingOptions } from './servers-end.ts';

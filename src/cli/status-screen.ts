@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
+import { decimal } from '../cluster/decimal.ts';
 import { isAvailable, type Server } from '../cluster/server.ts';
-import { decimal, printable } from './output.ts';
+import { printable } from './output.ts';
 import { byHostname, hostname } from './status-table.ts';
 import { totalsLine, totalsOf } from './totals.ts';
 

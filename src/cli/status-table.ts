@@ -1,6 +1,7 @@
+import { decimal } from '../cluster/decimal.ts';
 import type { Server } from '../cluster/server.ts';
 import { hostnameOf } from '../cluster/server-url.ts';
-import { decimal, printable, table } from './output.ts';
+import { printable, table } from './output.ts';
 
 const HEADER = [
   'HOSTNAME',

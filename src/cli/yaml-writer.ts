@@ -1,4 +1,4 @@
-import { decimal } from './output.ts';
+import { decimal } from '../cluster/decimal.ts';
 
 /** What can stand in a map: text is quoted where it must be, numbers are written with a fraction. */
 export type YamlValue = string | number | boolean | YamlMap;

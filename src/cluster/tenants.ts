@@ -4,6 +4,18 @@ import type { Tenant, TenantChange } from './tenant.ts';
 /** Why a tenant could not be added or changed. */
 export type TenantRefusal = 'badName' | 'noSecrets' | 'taken';
 
+/** The words for it, to the operator. */
+export function refusalText(reason: TenantRefusal, name: string): string {
+  switch (reason) {
+    case 'badName':
+      return `'${name}' is not fit for a Tenant: a name is letters, digits and hyphens, as in a host name`;
+    case 'noSecrets':
+      return 'a Tenant needs at least one secret';
+    case 'taken':
+      return `there is a Tenant named '${name.toLowerCase()}' already`;
+  }
+}
+
 type Outcome = { readonly tenant: Tenant } | { readonly refused: TenantRefusal };
 
 /**

@@ -1,12 +1,13 @@
 import type { SyncDeps } from '../../cluster/apply-sync.ts';
 import type { ClearOptions } from '../../cluster/clear-meetings.ts';
 import { createEndOnServer } from '../../cluster/end-on-server.ts';
+import { isYes } from '../../cluster/flag.ts';
 import { panicServer } from '../../cluster/panic-server.ts';
 import type { Server } from '../../cluster/server.ts';
 import { isConfirmed, printable, say, warn } from '../output.ts';
 import type { Services } from '../services.ts';
 import { known } from './servers.ts';
-import { isYes, type TaskArgs } from './task.ts';
+import type { TaskArgs } from './task.ts';
 
 /** `servers:disable` */
 export async function disable(services: Services, [id = '']: TaskArgs): Promise<void> {

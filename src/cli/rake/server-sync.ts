@@ -1,13 +1,15 @@
 import { applySync } from '../../cluster/apply-sync.ts';
+import { decimal } from '../../cluster/decimal.ts';
 import { type DesiredServer, InvalidServerList, readDesiredServers } from '../../cluster/desired-servers.ts';
+import { isYes } from '../../cluster/flag.ts';
 import type { ServerChange } from '../../cluster/server.ts';
 import { meetingsByServer } from '../../cluster/server-meetings.ts';
 import { planSync, type SyncMode, type SyncStep, syncModes } from '../../cluster/sync-servers.ts';
 import { parseInput, readInput } from '../input.ts';
-import { CommandFailed, decimal, printable, say } from '../output.ts';
+import { CommandFailed, printable, say } from '../output.ts';
 import type { Services } from '../services.ts';
 import { clearDeps, warned } from './clearing.ts';
-import { isYes, type TaskArgs } from './task.ts';
+import type { TaskArgs } from './task.ts';
 
 /** `servers:sync`: makes the pool what a file says. All is checked before anything changes. */
 export async function sync(services: Services, [path, mode, dryRun]: TaskArgs): Promise<void> {

@@ -1,8 +1,9 @@
+import { isYes } from '../../cluster/flag.ts';
 import type { Server } from '../../cluster/server.ts';
 import { say } from '../output.ts';
 import type { Services } from '../services.ts';
 import { type YamlMap, type YamlValue, yamlDocument } from '../yaml-writer.ts';
-import { isYes, type TaskArgs } from './task.ts';
+import type { TaskArgs } from './task.ts';
 
 /** `servers:yaml`: the pool as a file that `servers:sync` takes. */
 export async function yaml(services: Services, [verbose]: TaskArgs): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Added, type AddRequest, addServer } from '../../cluster/add-server.ts';
+import { decimal } from '../../cluster/decimal.ts';
 import { readMultiplier } from '../../cluster/load-multiplier.ts';
 import type { AdminState, Server, ServerChange } from '../../cluster/server.ts';
-import { CommandFailed, decimal, say, warn } from '../output.ts';
+import { CommandFailed, say, warn } from '../output.ts';
 import type { Services } from '../services.ts';
 import type { Task, TaskArgs } from './task.ts';
 

@@ -13,11 +13,6 @@ export interface Task {
   readonly run: (services: Services, args: TaskArgs) => Promise<void>;
 }
 
-/** How scripts say yes: any text but `false`, `no` and `n`. */
-export function isYes(flag: string | undefined): boolean {
-  return flag !== undefined && !/^(false|no|n)$/i.test(flag);
-}
-
 /** What stands in `id1:id2`. */
 export function idList(ids: string): string[] {
   return ids

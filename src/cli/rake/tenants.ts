@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tenant } from '../../cluster/tenant.ts';
-import { addTenant, type TenantRefusal, updateTenant } from '../../cluster/tenants.ts';
+import { addTenant, refusalText, type TenantRefusal, updateTenant } from '../../cluster/tenants.ts';
 import { CommandFailed, say } from '../output.ts';
 import type { Services } from '../services.ts';
 import type { Task, TaskArgs } from './task.ts';
@@ -134,10 +134,5 @@ function unknown(id: string): CommandFailed {
 }
 
 function refusal(reason: TenantRefusal, name: string): CommandFailed {
-  const texts: Readonly<Record<TenantRefusal, string>> = {
-    badName: `'${name}' is not fit for a Tenant: a name is letters, digits and hyphens, as in a host name`,
-    noSecrets: 'a Tenant needs at least one secret',
-    taken: `there is a Tenant named '${name.toLowerCase()}' already`,
-  };
-  return new CommandFailed(`Error: ${texts[reason]}`);
+  return new CommandFailed(`Error: ${refusalText(reason, name)}`);
 }
