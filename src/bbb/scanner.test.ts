@@ -1,10 +1,20 @@
 import { GCProfiler } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import { readFields, readInner, readMeetings, readReply } from './scanner.ts';
+import { readFields, readInner, readMeetings, readReply, readTenantId } from './scanner.ts';
 
 const utf8 = (text: string) => Buffer.from(text);
 const reply = (inside: string) => utf8(`<response><returncode>SUCCESS</returncode>${inside}</response>`);
 const SUCCESS = { returncode: 'SUCCESS', messageKey: undefined, message: undefined };
+
+describe('readTenantId', () => {
+  it('is the meeting’s own metadata', () => {
+    const metadata = (id: string) => `<metadata><a>b</a><tenant-id>${id}</tenant-id></metadata>`;
+    expect(readTenantId(reply(metadata('<![CDATA[t1]]>')))).toBe('t1');
+    expect(readTenantId(reply(`<attendees>${metadata('t1')}</attendees><metadata/>`))).toBeUndefined();
+    expect(readTenantId(reply('<tenant-id>t1</tenant-id>'))).toBeUndefined();
+    expect(readTenantId(utf8('<response>'))).toBeUndefined();
+  });
+});
 
 describe('readReply', () => {
   it('tells returncode, key and message', () => {

@@ -46,6 +46,7 @@ const MEETING = want('meeting', [
   ].map((name) => want(name)),
   want('metadata', [want('tenant-id')]),
 ]);
+const TENANT = [want('response', [want('metadata', [want('tenant-id')])])];
 const REPLY = [want('response', HEAD)];
 const MEETINGS = [want('response', [...HEAD, want('meetings', [MEETING])])];
 
@@ -90,6 +91,11 @@ export function readInner(
     found.set(name, new Xml(buffer.toString('utf8', element.innerStart, element.innerEnd)));
   });
   return wellFormed ? Object.fromEntries(found) : undefined;
+}
+
+/** `metadata/tenant-id` of an answer to getMeetingInfo. Undefined: none, or not well-formed. */
+export function readTenantId(info: Uint8Array): string | undefined {
+  return readTexts(info, TENANT)?.get('tenant-id');
 }
 
 /** Undefined as in readReply. A meeting's fields are its direct children, the first of each name. */

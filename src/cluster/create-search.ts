@@ -1,0 +1,58 @@
+import type { BbbClient, StreamedBody } from '../bbb/client.ts';
+import type { Params } from '../bbb/query.ts';
+import type { CreateDraft, CreateParamConfig } from './create-params.ts';
+import type { Log } from './log.ts';
+import type { Meeting } from './meeting.ts';
+import type { MeetingStore, ServerStore } from './ports.ts';
+import type { Server } from './server.ts';
+import type { Tenant, TenantSetting } from './tenant.ts';
+
+export interface CreateDeps {
+  readonly servers: ServerStore;
+  readonly meetings: MeetingStore;
+  readonly client: BbbClient;
+  readonly config: CreateParamConfig & {
+    readonly defaultMeetingTtl: number;
+    readonly connectTimeoutMs: number;
+    readonly responseTimeoutMs: number;
+  };
+  /** 8 random alphanumerics. */
+  readonly newPassword: () => string;
+  readonly log: Log;
+}
+
+export interface CreateRequest {
+  readonly meetingId: string;
+  /** As the client sent them. */
+  readonly params: Params;
+  /** A non-empty XML body (slides), passed on as it comes. */
+  readonly body: StreamedBody | undefined;
+  readonly tenant: Tenant | undefined;
+  readonly settings: readonly TenantSetting[];
+}
+
+/** What one create knows while it looks for a server. */
+export interface Search {
+  readonly deps: CreateDeps;
+  readonly request: CreateRequest;
+  readonly draft: CreateDraft;
+  /** For a new record. */
+  readonly moderatorPw: string;
+  readonly tried: string[];
+  /** The server a record is to be moved away from. */
+  from: string | undefined;
+  /** What to tell when no server is left. */
+  failure: Error | undefined;
+}
+
+/** A create on its way to one server. `isNew`: BBB does not have the meeting yet, as far as is known. */
+export interface Attempt {
+  readonly meeting: Meeting;
+  readonly server: Server;
+  readonly isNew: boolean;
+  /** What BBB is told; undefined: the client's own, if any. */
+  readonly moderatorPw: string | undefined;
+}
+
+/** Undefined: place again. */
+export type Outcome = Buffer | undefined;
