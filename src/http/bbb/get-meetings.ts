@@ -3,8 +3,8 @@ import type { BbbDeps } from './deps.ts';
 import { type Route, xmlAnswer } from './route.ts';
 
 const NONE =
-  '<response><returncode>SUCCESS</returncode><meetings/><messageKey>noMeetings</messageKey>' +
-  '<message>no meetings were found on this server</message></response>';
+  '<response><returncode>SUCCESS</returncode><messageKey>noMeetings</messageKey>' +
+  '<message>no meetings were found on this server</message><meetings/></response>';
 const HEAD = '<response><returncode>SUCCESS</returncode><meetings>';
 const TAIL = '</meetings></response>';
 
