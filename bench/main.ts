@@ -48,10 +48,10 @@ try {
 
 function optionsOf(chosen: readonly StoreKind[]): Options {
   const quick = values.quick;
-  const seconds = Number(values.seconds ?? (quick ? 0.2 : 2));
+  const seconds = Number(values.seconds ?? (quick ? 0.2 : 1));
   return {
     seconds,
-    warmUpSeconds: quick ? 0.1 : 1.5,
+    warmUpSeconds: quick ? 0.1 : 1,
     rounds: quick ? 1 : 3,
     waits: !quick && !values.rush,
     stores: chosen,

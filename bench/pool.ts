@@ -26,11 +26,15 @@ export async function addServers({ servers }: ClusterStore, all: readonly FleetS
 }
 
 /** Records meetings, spread over the servers, without asking these. */
-export async function addMeetings({ meetings }: ClusterStore, ids: readonly string[]): Promise<void> {
+export async function addMeetings(
+  { meetings }: ClusterStore,
+  ids: readonly string[],
+  tenantId?: string,
+): Promise<void> {
   for (const [index, id] of ids.entries()) {
     const placed = await meetings.place({
       meetingId: id,
-      tenantId: undefined,
+      tenantId,
       moderatorPw: 'mp',
       tag: { tags: [undefined], required: true, text: '' },
       voiceBridges: [String(200_000_000 + index)],
