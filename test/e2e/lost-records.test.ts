@@ -88,4 +88,18 @@ describe.each(storeKinds)('a record that others delete from the %s store', (stor
     expect(await create(meetingID, { moderatorPW: 'mine' })).toMatchObject({ key: 'idNotUnique' });
     expect(await pool.home(meetingID)).toBe('sim-1');
   });
+
+  it('stays while its server’s address is garbled', async () => {
+    const meetingID = newId();
+    await create(meetingID);
+    await pool.store.servers.update('sim-1', { url: 'not an address' });
+    for (const call of ['join', 'end', 'isMeetingRunning', 'getMeetingInfo', 'sendChatMessage'])
+      expect(await pool.call(call, { meetingID, fullName: 'x', message: 'x' }), call).toMatchObject({
+        key: 'internalError',
+        message: 'Unable to access meeting on server.',
+      });
+    expect(await create(meetingID)).toMatchObject({ message: 'Unable to create meeting on server.' });
+    expect(await pool.call('getMeetings')).toMatchObject({ returncode: 'SUCCESS' });
+    expect(await pool.home(meetingID)).toBe('sim-1');
+  });
 });

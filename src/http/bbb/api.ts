@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { StreamedBody } from '../../bbb/client.ts';
+import { CallFailure, type StreamedBody } from '../../bbb/client.ts';
 import { BbbError, errors } from '../../bbb/errors.ts';
 import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
 import { failed } from '../../bbb/responses.ts';
@@ -109,8 +109,15 @@ function sendFailure(
     sendText(response, 400, '', 'text/html');
     return 'malformed';
   }
-  const failure = error instanceof BbbError ? error : unforeseen(log, error);
+  const failure = toFailure(log, error);
   if (route?.call === 'join' && prefersHtml(message.headers.accept)) sendJoinPage(response, failure);
   else sendXml(response, failed(failure));
   return failure.key;
+}
+
+function toFailure(log: BbbDeps['log'], error: unknown): BbbError {
+  if (error instanceof BbbError) return error;
+  if (!(error instanceof CallFailure)) return unforeseen(log, error);
+  log.warn({ server: error.serverId, reason: error.reason }, 'a server does not answer');
+  return errors.accessFailed();
 }

@@ -1,4 +1,3 @@
-import { CallFailure } from '../../bbb/client.ts';
 import { errors } from '../../bbb/errors.ts';
 import { lastValue } from '../../bbb/query.ts';
 import { endMeeting } from '../../cluster/end-meeting.ts';
@@ -10,11 +9,7 @@ export function end({ store, client }: BbbDeps): Route['handle'] {
   return async ({ params, caller }) => {
     const located = await store.meetings.locate(neededMeetingId(params), { tenantId: caller.tenant?.id });
     if (located === undefined) throw errors.notFound();
-    try {
-      const password = lastValue(params, 'password');
-      return xmlAnswer(await endMeeting({ client, meetings: store.meetings }, located, password));
-    } catch (error) {
-      throw error instanceof CallFailure ? errors.accessFailed() : error;
-    }
+    const password = lastValue(params, 'password');
+    return xmlAnswer(await endMeeting({ client, meetings: store.meetings }, located, password));
   };
 }

@@ -1,5 +1,5 @@
-import { CallFailure, type CallRequest } from '../../bbb/client.ts';
-import { type BbbError, errors } from '../../bbb/errors.ts';
+import { CallFailure } from '../../bbb/client.ts';
+import { errors } from '../../bbb/errors.ts';
 import { lastValue, type Params } from '../../bbb/query.ts';
 import { success } from '../../bbb/responses.ts';
 import { readReply } from '../../bbb/scanner.ts';
@@ -19,8 +19,13 @@ export function getMeetingInfo(deps: BbbDeps): Route['handle'] {
 }
 
 export function insertDocument(deps: BbbDeps): Route['handle'] {
-  const failure = errors.insertFailed;
-  return (request) => passThrough(deps, request, { call: 'insertDocument', failure });
+  return async (request) => {
+    try {
+      return await passThrough(deps, request, { call: 'insertDocument' });
+    } catch (error) {
+      throw error instanceof CallFailure ? errors.insertFailed(error) : error;
+    }
+  };
 }
 
 export function sendChatMessage(deps: BbbDeps): Route['handle'] {
@@ -33,8 +38,6 @@ interface PassThrough {
   readonly names?: readonly string[];
   /** The answer for a meeting that is not on record; by default notFound. */
   readonly unknown?: Answer;
-  /** When the server can't be reached. */
-  readonly failure?: () => BbbError;
 }
 
 async function passThrough(deps: BbbDeps, request: BbbRequest, how: PassThrough): Promise<Answer> {
@@ -44,31 +47,13 @@ async function passThrough(deps: BbbDeps, request: BbbRequest, how: PassThrough)
     if (how.unknown !== undefined) return how.unknown;
     throw errors.notFound();
   }
-  const reply = await ask(
-    deps,
-    located.server,
-    {
-      call: how.call,
-      params: [{ name: 'meetingID', value: meetingId }, ...picked(request.params, how.names)],
-      ...(request.body && { body: request.body }),
-    },
-    how.failure ?? errors.accessFailed,
-  );
+  const reply = await deps.client.call(located.server, {
+    call: how.call,
+    params: [{ name: 'meetingID', value: meetingId }, ...picked(request.params, how.names)],
+    ...(request.body && { body: request.body }),
+  });
   if (readReply(reply) === undefined) throw errors.noReturncode();
   return xmlAnswer(reply);
-}
-
-async function ask(
-  { client }: BbbDeps,
-  server: Parameters<BbbDeps['client']['call']>[0],
-  request: CallRequest,
-  failure: () => BbbError,
-): Promise<Buffer> {
-  try {
-    return await client.call(server, request);
-  } catch (error) {
-    throw error instanceof CallFailure ? failure() : error;
-  }
 }
 
 function picked(params: Params, names: readonly string[] = []): Params {
