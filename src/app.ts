@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { randomInt, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BbbClient, createBbbClient } from './bbb/client.ts';
 import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
@@ -43,7 +44,7 @@ export async function serve(config: Config, parts: { readonly poller: boolean })
       await prepareStore(base);
     }
     const many = config.webConcurrency > 1 && !cluster.isWorker;
-    const api = many ? await runWorkers(config.webConcurrency, base.log) : await startApi(base);
+    const api = many ? await startWorkers(base) : await startApi(base);
     const poller = parts.poller && !cluster.isWorker ? [startPolling(base)] : [];
     return together(base, [api, ...poller]);
   } catch (error) {
@@ -115,12 +116,29 @@ async function retry(prepare: () => Promise<void>, log: Logger): Promise<void> {
   }
 }
 
+/** What keeps them from listening is told once, before there are any. */
+async function startWorkers({ config, log }: Base): Promise<Running> {
+  const trial = createServer();
+  await listen(trial, config.listen);
+  await new Promise((resolve) => trial.close(resolve));
+  return runWorkers(config.webConcurrency, log);
+}
+
 async function startApi(base: Base): Promise<Running> {
   const { config, log, store, client } = base;
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const readiness = createReadiness(store, isStopping);
-  const server = createHttpServer({ config, log, store, client, newPassword, readiness, isStopping });
+  const server = createHttpServer({
+    config,
+    log,
+    store,
+    client,
+    newPassword,
+    newId: randomUUID,
+    readiness,
+    isStopping,
+  });
   await listen(server, config.listen);
   log.info({ listen: config.listen }, 'the API listens');
   const { promise: done, resolve } = Promise.withResolvers<void>();

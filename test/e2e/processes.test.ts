@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   freePort,
   freshDatabase,
+  runProcess,
   startPostgres,
   startProcess,
   startRedis,
@@ -83,6 +84,9 @@ describe('WEB_CONCURRENCY', () => {
       .toBe(3);
     for (let i = 0; i < 20; i++)
       expect(await pool.call('create', room(`w${i}`))).toMatchObject({ returncode: 'SUCCESS' });
+    const second = await runProcess({ command: 'bin/start', env: pool.env });
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(/^ERROR: 127\.0\.0\.1:\d+ is in use [^\n]+\n$/);
     const last = await workers();
     expect(await pool.process.stop()).toEqual({ code: 0, signal: null });
     for (const pid of last) expect(() => process.kill(pid, 0)).toThrow();
