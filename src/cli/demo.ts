@@ -29,6 +29,7 @@ const MEETINGS = 7;
 export async function demo(services: Services): Promise<void> {
   const config = await demoConfig(services);
   await refuseSecond(config);
+  await refuseRealServers(services, config);
   const running = await services.serve(config, { poller: true });
   const ended = new AbortController();
   running.done.catch(() => {}).finally(() => ended.abort());
@@ -83,6 +84,16 @@ async function refuseSecond(config: Config): Promise<void> {
   throw new CommandFailed(`A simulator runs already on ${config.dataDir}: stop it, or set another DATA_DIR.`);
 }
 
+/** Its meetings would be made on them. */
+async function refuseRealServers(services: Services, { dataDir }: Config): Promise<void> {
+  const { servers } = await services.store();
+  const others = (await servers.list()).filter(({ id, state }) => state === 'enabled' && !ids().includes(id));
+  if (others.length === 0) return;
+  throw new CommandFailed(
+    `The pool in ${dataDir} has enabled servers, which would get the demo's meetings: set another DATA_DIR.`,
+  );
+}
+
 async function startDemoFleet(config: Config): Promise<Fleet> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const options = { servers: SERVERS, infoFile: infoFileOf(config), hostOf: await hostsOfTheirOwn() };
@@ -125,9 +136,11 @@ async function enlist(services: Services, fleet: Fleet): Promise<void> {
 async function withdraw(services: Services): Promise<void> {
   const { servers, meetings } = await services.store();
   const deps = { servers, meetings, end: createEndOnServer(await services.client()) };
-  for (let number = 1; number <= SERVERS; number++) {
-    await evictServer(deps, idOf(number), { skipEndCalls: true });
-  }
+  for (const id of ids()) await evictServer(deps, id, { skipEndCalls: true });
+}
+
+function ids(): string[] {
+  return Array.from({ length: SERVERS }, (_, index) => idOf(index + 1));
 }
 
 function idOf(number: number): string {

@@ -234,6 +234,15 @@ describe('bin/scalelite demo', () => {
     expect(demo.stderr.text()).toBe(lines());
   });
 
+  it('sends no meetings to servers that are not its own', async () => {
+    const pool = await openPool('SQLite', { PORT: String(await freePort()) });
+    await addServer(pool.store, { id: 'bbb1', load: 0 });
+    const { code, stdout, stderr } = await pool.scalelite('demo');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^The pool in \S+ has enabled servers, [^\n]+\n$/);
+    expect((await pool.store.servers.list()).map(({ id }) => id)).toEqual(['bbb1']);
+  });
+
   it('leaves a shared store alone', async () => {
     const pool = await openPool('Redis');
     expect(await pool.scalelite('demo')).toEqual({
