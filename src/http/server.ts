@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
+import { createAdminApi, isAdminPath } from './admin/api.ts';
+import type { AdminDeps } from './admin/deps.ts';
 import { sendText } from './answer.ts';
 import { createBbbApi } from './bbb/api.ts';
 import type { BbbDeps } from './bbb/deps.ts';
@@ -12,13 +14,13 @@ const MAX_HEADER_BYTES = 128 * 1024;
 /** Above the minute for which proxies keep a connection, so that it is them who close it. */
 const KEEP_ALIVE_MS = 75_000;
 
-export interface HttpDeps extends BbbDeps {
+export interface HttpDeps extends BbbDeps, AdminDeps {
   readonly readiness: Readiness;
   /** From then on every answer closes its connection. */
   readonly isStopping: () => boolean;
 }
 
-/** The whole HTTP face: health for orchestrators, all else the BBB API. */
+/** The whole HTTP face: health for orchestrators, the JSON admin API, all else the BBB API. */
 export function createHttpServer(deps: HttpDeps): Server {
   const handle = createHandler(deps);
   const server = createServer({
@@ -47,6 +49,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 function createHandler(deps: HttpDeps): Handler {
   const { config, readiness, isStopping } = deps;
   const api = createBbbApi(deps);
+  const admin = createAdminApi(deps);
   return async (message, response) => {
     if (isStopping()) response.setHeader('connection', 'close');
     const target = readTarget(message.url ?? '');
@@ -58,6 +61,7 @@ function createHandler(deps: HttpDeps): Handler {
     const host = hostName(message.headers.host);
     if (!isServed(config, host)) return sendText(response, 403, '', 'text/html');
     if (reads && target.path === '') return await sendHealthCheck(response, readiness);
+    if (isAdminPath(target.path)) return await admin(message, target, response);
     return await api({ message, host, ...target }, response);
   };
 }
