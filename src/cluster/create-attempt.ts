@@ -19,7 +19,8 @@ export async function send(search: Search, attempt: Attempt): Promise<Outcome> {
     voiceBridge: meeting.voiceBridge,
     moderatorPw: attempt.moderatorPw,
   });
-  const body = isSpent(search) ? undefined : search.request.body;
+  // A room that is there already has had its slides.
+  const body = !attempt.isNew && isSpent(search) ? undefined : search.request.body;
   try {
     const reply = await search.deps.client.call(server, { call: 'create', params, ...(body && { body }) });
     return await answered(search, attempt, reply);

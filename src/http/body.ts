@@ -6,7 +6,8 @@ export async function hasBody(request: IncomingMessage): Promise<boolean> {
   if (length !== undefined) return Number(length) > 0;
   if (request.headers['transfer-encoding'] === undefined) return false;
   if (request.readableLength === 0 && !request.readableEnded) await nextChunk(request);
-  return request.readableLength > 0;
+  // One that breaks off before its first byte was meant to carry something.
+  return request.readableLength > 0 || request.readableAborted;
 }
 
 /** Waits for the first bytes of a chunked body, without taking them, or for its end. */

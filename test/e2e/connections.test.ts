@@ -11,7 +11,7 @@ const NEXT = `GET /healthz HTTP/1.1\r\n${HOST}\r\n`;
 describe('a connection of a client', () => {
   let pool: Balancer;
   beforeAll(async () => {
-    const env = { URL_HOST: '127.0.0.1', RESPONSE_TIMEOUT: '1' };
+    const env = { URL_HOST: '127.0.0.1', RESPONSE_TIMEOUT: '1', LOG_LEVEL: 'info' };
     pool = await startBalancer({ fleet: { servers: 1 }, env });
   });
   afterAll(() => pool.close());
@@ -119,5 +119,18 @@ describe('a connection of a client', () => {
     expect(
       await talk(`GET / HTTP/1.1\r\n${HOST}X: ${'x'.repeat(200_000)}\r\n\r\n`).catch(() => '431'),
     ).toMatch('431');
+  });
+
+  it('that breaks off before the slides it announced makes no meeting', async () => {
+    const calls = () => pool.process.stdout.text().split('"call":"create"').length;
+    const before = calls();
+    const query = sign('create', { meetingID: 'never', name: 'A room' }, SECRET);
+    const socket = connect(Number(new URL(pool.origin).port), '127.0.0.1');
+    const head = `POST ${API}/create?${query} HTTP/1.1\r\n${HOST}Content-Type: application/xml\r\n`;
+    await new Promise((resolve) => socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n`, resolve));
+    socket.destroy();
+    await expect.poll(calls).toBeGreaterThan(before);
+    expect(pool.fleet.servers[0]?.room('never')).toBeUndefined();
+    expect(await pool.home('never')).toBeUndefined();
   });
 });
