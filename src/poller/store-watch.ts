@@ -1,4 +1,5 @@
 import type { Log } from '../cluster/log.ts';
+import { createOutage } from '../cluster/outage.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 
 /** Says once that the store is down, not once per server, and once that it is back. */
@@ -8,19 +9,17 @@ export interface StoreWatch {
 }
 
 export function createStoreWatch(log: Log): StoreWatch {
-  let down = false;
+  const outage = createOutage(() => performance.now());
   return {
     failed(error) {
       if (!(error instanceof StoreUnavailable)) {
         log.error({ err: error }, 'poll: failed');
-      } else if (!down) {
-        down = true;
+      } else if (outage.failed()) {
         log.error({ reason: error.message }, 'poll: the state store is not there; trying again');
       }
     },
     worked() {
-      if (down) log.info({}, 'poll: the state store is back');
-      down = false;
+      if (outage.worked()) log.info({}, 'poll: the state store is back');
     },
   };
 }
