@@ -31,13 +31,26 @@ export function createLogger(
       level: options.logLevel,
       // Level names instead of pino's numbers, and times people can read.
       formatters: { level: (label) => ({ level: label }) },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime,
       // The process ID tells the workers of one container apart; the host name only repeats the container's.
       base: { pid: process.pid },
       serializers: { err: (error: unknown) => describeError(error) },
     },
     destination ?? standardOutput(),
   );
+}
+
+let millisecond = 0;
+let isoTimeText = '';
+
+/** As pino's own, but written once for all lines of a millisecond. */
+function isoTime(): string {
+  const now = Date.now();
+  if (now !== millisecond) {
+    millisecond = now;
+    isoTimeText = `,"time":"${new Date(now).toISOString()}"`;
+  }
+  return isoTimeText;
 }
 
 let output: DestinationStream | undefined;

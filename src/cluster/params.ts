@@ -20,6 +20,9 @@ export const SERVER_TAG = 'meta_server-tag';
  * order, repeats too; what others add stands behind them. The server tag is no part of this: see wantedTag.
  */
 export function mergeParams(client: Params, rules: ParamRules, settings: readonly TenantSetting[]): Param[] {
+  if (rules.defaults.length + rules.overrides.length + settings.length === 0) {
+    return withoutParam(client, SERVER_TAG);
+  }
   const defaults = new Map([...rules.defaults, ...ofTenant(settings, false)]);
   const overrides = new Map([...rules.overrides, ...ofTenant(settings, true)]);
   overrides.delete(SERVER_TAG);
