@@ -31,7 +31,7 @@ export function createHttpServer(deps: HttpDeps): Server {
   });
   // Slides of 50 MB over a slow line take their time; what stalls is cut by the socket's own timeout.
   server.requestTimeout = 15 * 60_000;
-  server.timeout = 120_000;
+  server.timeout = silenceMs(deps.config);
   server.on('request', (request, response) => {
     // What is left of a body that nobody wants any more stands before the connection's next request. A
     // listener, since an upload that was given up may still wait for a piece, and then leaves it paused.
@@ -42,6 +42,11 @@ export function createHttpServer(deps: HttpDeps): Server {
     });
   });
   return server;
+}
+
+/** For how long a connection may be silent. A create may wait for three servers, twice for each, before it answers. */
+function silenceMs({ connectTimeoutMs, responseTimeoutMs }: Config): number {
+  return Math.max(120_000, 7 * (connectTimeoutMs + responseTimeoutMs));
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
