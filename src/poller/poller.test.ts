@@ -47,6 +47,7 @@ describe('a running poller', () => {
     const { pool, deps } = await startPool({ servers: 8 });
     const began = Date.now();
     polling(deps);
+    expect(pool.logged).toEqual(['info: the poller runs']);
     await expect.poll(() => asked(pool, 8).length, within(8)).toBeGreaterThan(3);
     const times = pool.fleet.servers.map(({ number }) => asked(pool, number));
     for (const [first = 0, ...later] of times) {

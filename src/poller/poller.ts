@@ -101,6 +101,7 @@ export function startPoller(deps: PollerDeps, options: PollerOptions = {}): Poll
     }
   }
 
+  log.info({ intervalSeconds: intervalMs / 1000 }, 'the poller runs');
   const loop = run();
 
   async function stop(): Promise<void> {
