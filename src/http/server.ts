@@ -35,13 +35,17 @@ export function createHttpServer(deps: HttpDeps): Server {
   server.on('request', (request, response) => {
     // What is left of a body that nobody wants any more stands before the connection's next request. A
     // listener, since an upload that was given up may still wait for a piece, and then leaves it paused.
-    response.once('finish', () => request.on('data', () => {}).resume());
+    if (hasBody(request)) response.once('finish', () => request.on('data', () => {}).resume());
     handle(request, response).catch((error: unknown) => {
       deps.log.error({ err: error }, 'a request could not be answered');
       response.destroy();
     });
   });
   return server;
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** For how long a connection may be silent. A create may wait for three servers, twice for each, before it answers. */
@@ -58,7 +62,6 @@ function createHandler(deps: HttpDeps): Handler {
   return async (message, response) => {
     if (isStopping()) response.setHeader('connection', 'close');
     const target = readTarget(message.url ?? '');
-    if (target === undefined) return sendText(response, 400, '', 'text/html');
     const reads = message.method === 'GET' || message.method === 'HEAD';
     if (reads && target.path === '/health_check') return await sendHealthCheck(response, readiness);
     if (reads && target.path === '/healthz') return sendAlive(response);
