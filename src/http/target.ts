@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-
 /** A request's address, cut as it was received: nothing is decoded. */
 export interface Target {
   /** Repeated slashes are one, and none stands at the end: `/` itself is the empty string. */
@@ -9,14 +7,11 @@ export interface Target {
 }
 
 /**
- * Reads a request line's target; the absolute form that proxies may send is cut to its path. Node hands raw
- * bytes over as latin1, so UTF-8 that a client did not percent-encode is put together again here: it is what
- * the client signed. Undefined: not UTF-8.
+ * Reads a request line's target; the absolute form that proxies may send is cut to its path. It is ASCII:
+ * Node answers a request with bare UTF-8 in it, which is not percent-encoded, with 400 by itself.
  */
-export function readTarget(url: string): Target | undefined {
-  const text = asUtf8(url);
-  if (text === undefined) return undefined;
-  const from = text.startsWith('/') ? text : text.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
+export function readTarget(url: string): Target {
+  const from = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   const mark = from.indexOf('?');
   const path = mark < 0 ? from : from.slice(0, mark);
   return { path: tidy(path), query: mark < 0 ? '' : from.slice(mark + 1) };
@@ -25,10 +20,4 @@ export function readTarget(url: string): Target | undefined {
 function tidy(path: string): string {
   const single = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
   return single.endsWith('/') ? single.slice(0, -1) : single;
-}
-
-function asUtf8(url: string): string | undefined {
-  if (!/[^ -~]/.test(url)) return url;
-  const bytes = Buffer.from(url, 'latin1');
-  return isUtf8(bytes) ? bytes.toString() : undefined;
 }

@@ -116,6 +116,7 @@ describe('a connection of a client', () => {
 
   it('that speaks no HTTP is told so', async () => {
     expect(await talk('\x16\x03\x01\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+    expect(await talk(`GET ${API}/create?name=Übung HTTP/1.1\r\n${HOST}\r\n`)).toMatch(/^HTTP\/1.1 400 /);
     expect(
       await talk(`GET / HTTP/1.1\r\n${HOST}X: ${'x'.repeat(200_000)}\r\n\r\n`).catch(() => '431'),
     ).toMatch('431');
