@@ -31,19 +31,22 @@ export interface Measured {
   readonly disturbed: boolean;
 }
 
-/** Warms up, then measures them in turn, A B A B …; a disturbed round is repeated, once each. */
+/**
+ * Warms up, then measures them in turn, A B A B …. A round that is disturbed after it began on a quiet machine
+ * is taken once more.
+ */
 export async function measure(bench: Bench, contenders: readonly Contender[], load: Load): Promise<Measured> {
   const { rounds, waits, warmUpSeconds } = bench.options;
   for (const contender of contenders) {
     await bench.driver.drive(jobOf(bench, contender, { ...load, seconds: warmUpSeconds }));
   }
   const samples: Sample[][] = contenders.map(() => []);
-  let again = waits ? rounds : 0;
+  let again = rounds;
   for (let round = 0; round < rounds; round++) {
-    if (waits) await waitForQuiet();
+    const quiet = waits && (await waitForQuiet());
     const taken: Sample[] = [];
     for (const contender of contenders) taken.push(await sample(bench, contender, load));
-    if (again > 0 && taken.some((one) => one.others > DISTURBED_CORES)) {
+    if (quiet && again > 0 && taken.some((one) => one.others > DISTURBED_CORES)) {
       again -= 1;
       round -= 1;
     }
