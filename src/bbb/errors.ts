@@ -56,8 +56,6 @@ export const errors = {
   deleteFailed: row('internalError', 'Unable to delete recording.'),
   noReturncode: row('internalError', 'Response did not include returncode'),
   noVoiceBridge: row('internalError', 'Could not find a free voice bridge number for the meeting.'),
-  /** Another tenant has a meeting of this ID. */
-  foreignMeeting: row('internalError', 'This meeting ID is in use already.'),
   storeUnavailable: row('internalError', 'The load balancer can not reach its state store.'),
   /** For what nobody foresaw: tells nothing of the inside. */
   unexpected: row('internalError', 'The load balancer could not handle this request.'),
