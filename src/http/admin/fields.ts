@@ -26,22 +26,23 @@ export function neededObject(body: Fields, name: string): Fields {
   throw errors.internalError(`param is missing or the value is empty: ${name}`);
 }
 
-/** A field as text, whether it came as text, number or boolean. A blank one counts as not given. */
+/**
+ * A field as text, whether it came as text, number or boolean; blanks around it are dropped, as by rake. An
+ * empty one counts as not given.
+ */
 export function textOf(fields: Fields, name: string): string | undefined {
-  const text = anyTextOf(fields, name);
-  return text === undefined || isBlank(text) ? undefined : text;
+  return anyTextOf(fields, name) || undefined;
 }
 
-/** The tag, if one was given; a blank one is given, and none. */
+/** The tag, if one was given; an empty one is given, and none. */
 export function tagOf(fields: Fields): { readonly tag?: string | undefined } {
   const text = anyTextOf(fields, 'tag');
-  return text === undefined ? {} : { tag: isBlank(text) ? undefined : text };
+  return text === undefined ? {} : { tag: text || undefined };
 }
 
 /** A value beside the object: in the query, which is signed, or else in the body. */
 export function valueBeside({ query, body }: AdminRequest, name: string): string | undefined {
-  const inQuery = lastValue(query, name);
-  return inQuery === undefined || isBlank(inQuery) ? textOf(body, name) : inQuery;
+  return lastValue(query, name)?.trim() || textOf(body, name);
 }
 
 /** The id that a call names; '' (which is nobody's) when it names none. */
@@ -52,9 +53,6 @@ export function idOf(request: AdminRequest): string {
 function anyTextOf(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   const isText = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  return isText ? String(value) : undefined;
-}
-
-function isBlank(text: string): boolean {
-  return text.trim() === '';
+  // JSON can escape half a character, which no store keeps.
+  return isText ? String(value).toWellFormed().trim() : undefined;
 }
