@@ -108,7 +108,7 @@ export const rows: readonly Row[] = [
 ];
 
 /** Creates of meetings that nobody has asked for before. */
-export function newMeetings(count: number): ReturnType<Contender['job']> {
+function newMeetings(count: number): ReturnType<Contender['job']> {
   const requests = Array.from({ length: count }, () => {
     created += 1;
     return signed('create', { meetingID: `new-${created}-0123456789abcdef`, ...room });
