@@ -36,6 +36,8 @@ async function* over(bench: Bench, kind: StoreKind, servers: number): AsyncGener
   const store = await bench.stores.fresh(kind);
   const fleet = await startFleet({ servers, meetings: MEETINGS });
   stack.defer(fleet.stop);
+  // Its tables, so that the first rounds find an empty pool.
+  await withPool(store, async () => {});
   const start = await rounds(bench, store, fleet, 0);
   await withPool(store, (pool) => addServers(pool, fleet.servers));
   const quiet = bench.options.waits ? await waitForQuiet() : true;
