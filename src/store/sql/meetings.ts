@@ -25,27 +25,44 @@ export const locateText = (now: string): string =>
    FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
    WHERE m.id = $1 AND m.expires_at > ${now} AND (CAST($2 AS text) IS NULL OR m.tenant_id = $2)`;
 
+/** The columns of a record, its id aside. */
+const SETTLED = [
+  'server_id',
+  'moderator_pw',
+  'voice_bridge',
+  'tenant_id',
+  'placed_at',
+  'expires_at',
+  'in_flight_until',
+];
+
 const statements = ({ now, items, locked, unlocked }: Dialect) => {
   const record = `id, ${MEETING_COLUMNS()}, ${now} - placed_at AS placed_ago, expires_at - ${now} AS expires_in`;
+  // $1 id, $2 server (which must be there), $3 password, $4 number, $5 tenant, $6 TTL, $7 in flight until.
+  const given = `
+    SELECT CAST($1 AS text) AS id, s.id AS server_id, CAST($3 AS text) AS moderator_pw,
+      CASE WHEN EXISTS (SELECT 1 FROM cluster_meetings o WHERE o.voice_bridge = $4 AND o.id <> $1)
+        THEN NULL ELSE CAST($4 AS text) END AS voice_bridge,
+      CAST($5 AS text) AS tenant_id, ${now} AS placed_at, ${now} + $6 AS expires_at,
+      CAST($7 AS bigint) AS in_flight_until
+    FROM cluster_servers s WHERE s.id = $2`;
   const clear = (table: string, key: string, expiry = 'expires_at') =>
     `DELETE FROM ${table} WHERE ${expiry} <= ${now} AND ${key} IN (
        SELECT ${key} FROM ${table} WHERE ${expiry} <= ${now} LIMIT ${CHUNK} ${unlocked})
      RETURNING ${key}`;
   return {
     locate: statement('meetings_locate', locateText(now)),
+    // Two statements, since PostgreSQL's ON CONFLICT (id) fails on the other unique column, the number, when
+    // the record is updated at the same moment.
     settle: statement(
       'meetings_settle',
-      `INSERT INTO cluster_meetings AS m
-         (id, server_id, moderator_pw, voice_bridge, tenant_id, placed_at, expires_at, in_flight_until)
-       SELECT CAST($1 AS text), s.id, CAST($3 AS text), CASE WHEN EXISTS (
-           SELECT 1 FROM cluster_meetings o WHERE o.voice_bridge = $4 AND o.id <> $1) THEN NULL ELSE CAST($4 AS text) END,
-         CAST($5 AS text), ${now}, ${now} + $6, CAST($7 AS bigint)
-       FROM cluster_servers s WHERE s.id = $2
-       ON CONFLICT (id) DO UPDATE SET server_id = excluded.server_id, moderator_pw = excluded.moderator_pw,
-         voice_bridge = excluded.voice_bridge, tenant_id = excluded.tenant_id, placed_at = excluded.placed_at,
-         expires_at = excluded.expires_at, in_flight_until = excluded.in_flight_until
-       WHERE m.server_id = excluded.server_id OR m.expires_at <= ${now}
-       RETURNING id`,
+      `UPDATE cluster_meetings AS m SET ${SETTLED.map((column) => `${column} = record.${column}`).join(', ')}
+       FROM (${given}) AS record
+       WHERE m.id = record.id AND (m.server_id = record.server_id OR m.expires_at <= ${now}) RETURNING 1 AS done`,
+    ),
+    restore: statement(
+      'meetings_restore',
+      `INSERT INTO cluster_meetings (id, ${SETTLED.join(', ')}) ${given} ON CONFLICT DO NOTHING RETURNING id`,
     ),
     records: statement(
       'meetings_records',
@@ -96,8 +113,10 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
     place: steps.place,
     async settle({ id, serverId, moderatorPw, voiceBridge, tenantId }, creation, ttl) {
       const record = [id, serverId, moderatorPw, voiceBridge ?? null, tenantId ?? null];
-      const inFlightUntil = creation === 'settled' ? null : 0;
-      return (await db.all(sql.settle, ...record, milliseconds(ttl), inFlightUntil)).length > 0;
+      const values = [...record, milliseconds(ttl), creation === 'settled' ? null : 0];
+      const done = async (step: Statement) => (await db.all(step, ...values)).length > 0;
+      // Lost and written again by somebody else meanwhile: that one's record is looked at once more.
+      return (await done(sql.settle)) || (await done(sql.restore)) || (await done(sql.settle));
     },
     async forget(id, serverId, { release = false } = {}) {
       return steps.forget(id, serverId, release);

@@ -8,9 +8,9 @@ const MISSING = new Set(['42P01', '42703', '42883']);
 /**
  * The transaction was rolled back or never begun: deadlock, serialization failure, the connection ended by
  * the server (57P01 shutdown, 57P02 crash elsewhere), a prepared statement that it forgot (26000) or whose
- * tables changed (0A000).
+ * tables changed (0A000), or somebody was faster by a moment (23505: every statement looks before it claims).
  */
-const UNDONE = new Set(['40P01', '40001', '57P01', '57P02', '26000', '0A000']);
+const UNDONE = new Set(['40P01', '40001', '57P01', '57P02', '26000', '0A000', '23505']);
 
 /** No connection more is to be had: of the server's, the database's or the role's. */
 const CROWDED = '53300';
