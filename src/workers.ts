@@ -12,13 +12,14 @@ export interface Running {
 const RESTART_MS = 1000;
 
 /**
- * Runs `count` copies of this process that share its port. One that dies is replaced; one that can't even
- * start ends them all. Resolves when all of them listen.
+ * Runs `count` copies of this process that share its port. One that dies is replaced, again and again if need
+ * be; but when one can't even start at first, all end. Resolves when all of them listen.
  */
 export async function runWorkers(count: number, log: Log): Promise<Running> {
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   const up = Promise.withResolvers<void>();
   const listening = new Set<Worker>();
+  let served = false;
   let stopping = false;
 
   const start = (): void => {
@@ -26,13 +27,15 @@ export async function runWorkers(count: number, log: Log): Promise<Running> {
     const worker = cluster.fork();
     worker.once('listening', () => {
       listening.add(worker);
-      if (listening.size === count) up.resolve();
+      if (listening.size < count) return;
+      served = true;
+      up.resolve();
     });
     worker.once('exit', (code, signal) => {
-      const worked = listening.delete(worker);
+      listening.delete(worker);
       if (stopping) {
         if (alive().length === 0) resolve();
-      } else if (!worked)
+      } else if (!served)
         fail(new Error(`a worker process could not start (${signal ?? `exit code ${code}`})`));
       else {
         log.error({ pid: worker.process.pid, code, signal }, 'a worker process died; starting another');
@@ -59,7 +62,7 @@ export async function runWorkers(count: number, log: Log): Promise<Running> {
 }
 
 function alive(): Worker[] {
-  return Object.values(cluster.workers ?? {}).filter(
-    (worker) => worker !== undefined && !worker.isDead(),
-  ) as Worker[];
+  return Object.values(cluster.workers ?? {})
+    .filter((worker) => worker !== undefined)
+    .filter((worker) => !worker.isDead());
 }
