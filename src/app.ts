@@ -10,8 +10,9 @@ import { createReadiness } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
 import { createLogger, type Logger } from './logger.ts';
+import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
-import { openClusterStore } from './store/index.ts';
+import { openClusterStore, openDatabaseStore } from './store/index.ts';
 import { type Running, runWorkers } from './workers.ts';
 
 export type { Running } from './workers.ts';
@@ -26,6 +27,8 @@ interface Base {
   readonly config: Config;
   readonly log: Logger;
   readonly store: ClusterStore;
+  /** Undefined with DB_DISABLED. */
+  readonly database: DatabaseStore | undefined;
   readonly client: BbbClient;
 }
 
@@ -41,7 +44,7 @@ export async function serve(config: Config, parts: { readonly poller: boolean })
       tellNotes(base);
       if (config.secrets.length === 0)
         base.log.warn({}, 'no LOADBALANCER_SECRET is set: every call is refused');
-      await prepareStore(base);
+      await prepareStores(base);
     }
     const many = config.webConcurrency > 1 && !cluster.isWorker;
     const api = many ? await startWorkers(base) : await startApi(base);
@@ -58,7 +61,7 @@ export async function runPoller(config: Config): Promise<Running> {
   const base = await open(config);
   try {
     tellNotes(base);
-    await prepareStore(base);
+    await prepareStores(base);
     return together(base, [startPolling(base)]);
   } catch (error) {
     await close(base);
@@ -74,22 +77,28 @@ async function open(config: Config): Promise<Base> {
     responseTimeoutMs: config.responseTimeoutMs,
     keepAliveMs: config.pollIntervalMs + 15_000,
   });
-  return { config, log, client, store: await openClusterStore(config, log) };
+  const store = await openClusterStore(config, log);
+  return { config, log, client, store, database: await openDatabaseStore(config, log) };
 }
 
 function tellNotes({ config, log }: Base): void {
   for (const note of config.notes) log.warn({}, note);
 }
 
-async function close({ store, client }: Base): Promise<void> {
-  await Promise.allSettled([store.close(), client.close()]);
+async function close({ store, database, client }: Base): Promise<void> {
+  await Promise.allSettled([store.close(), database?.close(), client.close()]);
+}
+
+async function prepareStores({ store, database, log }: Base): Promise<void> {
+  await prepareStore('the state store', store, log);
+  if (database) await prepareStore('the database', database, log);
 }
 
 /**
- * Brings the store up to date. One that is down is tried again in the background, so that the process is up
+ * Brings a store up to date. One that is down is tried again in the background, so that the process is up
  * and says what it waits for; one that can never do (too new a schema, a Redis Cluster) stops the start.
  */
-async function prepareStore({ store, log }: Base): Promise<void> {
+async function prepareStore(name: string, store: Preparable, log: Logger): Promise<void> {
   const prepare = async (): Promise<void> => {
     await store.migrate();
     await store.check();
@@ -98,20 +107,22 @@ async function prepareStore({ store, log }: Base): Promise<void> {
     await prepare();
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
-    log.error({ reason: error.message }, 'the state store is not there yet; trying again');
-    void retry(prepare, log);
+    log.error({ reason: error.message }, `${name} is not there yet; trying again`);
+    void retry(name, prepare, log);
   }
 }
 
-async function retry(prepare: () => Promise<void>, log: Logger): Promise<void> {
+type Preparable = Pick<ClusterStore, 'migrate' | 'check'>;
+
+async function retry(name: string, prepare: () => Promise<void>, log: Logger): Promise<void> {
   for (;;) {
     await sleep(RETRY_MS, undefined, { ref: false });
     try {
       await prepare();
-      log.info({}, 'the state store is there');
+      log.info({}, `${name} is there`);
       return;
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) log.fatal({ err: error }, 'the state store can not be used');
+      if (!(error instanceof StoreUnavailable)) log.fatal({ err: error }, `${name} can not be used`);
     }
   }
 }
@@ -125,10 +136,10 @@ async function startWorkers({ config, log }: Base): Promise<Running> {
 }
 
 async function startApi(base: Base): Promise<Running> {
-  const { config, log, store, client } = base;
+  const { config, log, store, database, client } = base;
   let stopping = false;
   const isStopping = (): boolean => stopping;
-  const readiness = createReadiness(store, isStopping);
+  const readiness = createReadiness(database ? [store, database] : [store], isStopping);
   const server = createHttpServer({
     config,
     log,

@@ -4,6 +4,7 @@ import type { Services, Terminal } from './cli/services.ts';
 import type { Log } from './cluster/log.ts';
 import type { ClusterStore } from './cluster/ports.ts';
 import type { Config } from './config.ts';
+import type { DatabaseStore } from './operations/ports.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface ServicesOptions {
@@ -26,12 +27,14 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const config = once(() => readConfig(env, 'read'));
   const client = once(async () => openClient(await config()));
   const store = once(async () => openStore(await config()));
+  const database = once(async () => openDatabase(await config()));
   return {
     terminal,
     config,
     servingConfig: () => readConfig(env, 'make'),
     client,
     store,
+    database,
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
     pollOnce: async (part) => pollOnce(part, await config(), await store(), await client()),
     serve: async (...args) => {
@@ -47,7 +50,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
       return AbortSignal.any([shutdown.listen(), unread]);
     },
     close: async () => {
-      const open = [client.opened(), store.opened()];
+      const open = [client.opened(), store.opened(), database.opened()];
       await Promise.allSettled(open.map(async (part) => (await part)?.close()));
     },
   };
@@ -63,12 +66,24 @@ async function openClient(config: Config): Promise<BbbClient> {
   return createBbbClient({ hash, connectTimeoutMs, responseTimeoutMs });
 }
 
-/** On one machine there is nobody else to make the schema: the first command does. */
 async function openStore(config: Config): Promise<ClusterStore> {
   const { openClusterStore } = await import('./store/index.ts');
-  const store = await openClusterStore(config);
+  return withSchema(await openClusterStore(config), config.embedded);
+}
+
+async function openDatabase(config: Config): Promise<DatabaseStore | undefined> {
+  const { openDatabaseStore } = await import('./store/index.ts');
+  const database = await openDatabaseStore(config);
+  return database && withSchema(database, config.databaseUrl === undefined);
+}
+
+/** In a file on one machine there is nobody else to make the schema: the first command does. */
+async function withSchema<Store extends Pick<ClusterStore, 'migrate' | 'close'>>(
+  store: Store,
+  isFile: boolean,
+): Promise<Store> {
   try {
-    if (config.embedded) await store.migrate();
+    if (isFile) await store.migrate();
     return store;
   } catch (error) {
     await store.close();

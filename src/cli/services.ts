@@ -3,6 +3,7 @@ import type { BbbClient } from '../bbb/client.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
 import type { ConfigRow } from '../config/describe.ts';
 import type { Config } from '../config.ts';
+import type { DatabaseStore } from '../operations/ports.ts';
 
 /** Where a command reads and prints. */
 export interface Terminal {
@@ -34,6 +35,8 @@ export interface Services {
   describeConfig(options: { readonly showSecrets: boolean }): Promise<readonly ConfigRow[]>;
   /** The cluster state; in embedded mode with its schema up to date. Throws StoreUnavailable. */
   store(): Promise<ClusterStore>;
+  /** What lies in SQL in every mode; as a file with its schema up to date. Undefined with DB_DISABLED. */
+  database(): Promise<DatabaseStore | undefined>;
   client(): Promise<BbbClient>;
   /** One round at once and in full, also while a poller runs. */
   pollOnce(part: PollPart): Promise<void>;

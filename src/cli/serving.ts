@@ -21,12 +21,10 @@ export function addServingCommands(program: Command, services: Services): void {
     .action(async () => services.untilStopped(await services.runPoller(await services.config())));
   program
     .command('migrate')
-    .description('bring the state store up to date')
+    .description('bring the state store and the database up to date')
     .action(async () => {
-      const store = await services.store();
-      await store.migrate();
-      await store.check();
-      say(services.terminal, 'The state store is up to date.');
+      await (await import('./migrate.ts')).migrateStores(services);
+      say(services.terminal, 'The state store and the database are up to date.');
     });
   program
     .command('demo')

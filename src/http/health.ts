@@ -9,12 +9,15 @@ export interface Readiness {
 }
 
 /** Ready while the stores answer and are migrated, and the process is not about to stop. */
-export function createReadiness(store: Pick<ClusterStore, 'check'>, isStopping: () => boolean): Readiness {
+export function createReadiness(
+  stores: readonly Pick<ClusterStore, 'check'>[],
+  isStopping: () => boolean,
+): Readiness {
   return {
     check: async () => {
       if (isStopping()) return 'the process is stopping';
       try {
-        await store.check();
+        await Promise.all(stores.map((store) => store.check()));
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);

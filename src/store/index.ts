@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ClusterStore } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
+import type { DatabaseStore } from '../operations/ports.ts';
 import type { StoreLog } from './log.ts';
 
 /** The settings that tell where the cluster state is kept. */
@@ -26,4 +27,23 @@ export async function openClusterStore(config: StoreConfig, log?: StoreLog): Pro
   }
   const { openSqliteStore } = await import('./sql/sqlite.ts');
   return openSqliteStore({ file: join(dataDir, 'cluster.db'), ...common });
+}
+
+/** The settings that tell where the SQL database is. */
+export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dbDisabled' | 'dataDir'>;
+
+/**
+ * The SQL database, which every mode has: PostgreSQL when there is a DATABASE_URL, else SQLite in DATA_DIR.
+ * Undefined with DB_DISABLED.
+ */
+export async function openDatabaseStore(
+  config: DatabaseConfig,
+  log?: StoreLog,
+): Promise<DatabaseStore | undefined> {
+  if (config.dbDisabled) return undefined;
+  const store = await import('./sql/database-store.ts');
+  const { databaseUrl: url, dataDir } = config;
+  const common = log ? { log } : {};
+  if (url !== undefined) return store.openPostgresDatabaseStore({ url, ...common });
+  return store.openSqliteDatabaseStore({ file: join(dataDir, 'records.db'), ...common });
 }

@@ -33,10 +33,21 @@ export interface Dialect {
   readonly tableNamed: string;
 }
 
+/** One of several statements that are carried out as one. */
+export interface Step {
+  readonly statement: Statement;
+  readonly values: readonly Value[];
+}
+
 export interface Database {
   readonly dialect: Dialect;
   /** Runs one statement, atomic by itself, and returns its rows. Throws StoreUnavailable. */
   all(statement: Statement, ...values: Value[]): Promise<readonly Row[]>;
+  /**
+   * Runs them in order in one transaction: all or nothing. Returns the rows of each. Nothing is decided
+   * between them: conditions stand in the SQL. Throws StoreUnavailable.
+   */
+  together(steps: readonly Step[]): Promise<readonly (readonly Row[])[]>;
   /**
    * For migrations: one transaction on a connection of its own, while no other process runs one. Makes
    * the database file when there is none.
@@ -59,6 +70,11 @@ export function statement(name: string, text: string): Statement {
 /** A statement that is not sent again when it is unknown whether it was carried out. */
 export function onceOnly(name: string, text: string): Statement {
   return { name, text, once: true, writes: isWrite(text) };
+}
+
+/** A statement with its values, for `together`. */
+export function step(statement: Statement, ...values: Value[]): Step {
+  return { statement, values };
 }
 
 function isWrite(text: string): boolean {

@@ -31,7 +31,7 @@ export async function openSqliteSubject(): Promise<SqlSubject> {
   const file = join(path, 'cluster.db');
   const store = openSqliteStore({ file });
   await store.migrate();
-  return sqlSubject(store, createSqliteDatabase(file), configOf({ dataDir: path }), remove);
+  return sqlSubject(store, createSqliteDatabase({ file }), configOf({ dataDir: path }), remove);
 }
 
 export async function openPostgresSubject(): Promise<SqlSubject> {

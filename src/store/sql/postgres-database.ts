@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientBase, type ClientConfig, Pool, types } from 'pg';
 import type { StoreLog } from '../log.ts';
-import type { Database, Dialect, Row, Statement, Value } from './database.ts';
+import type { Database, Dialect, Row, Statement, Step, Value } from './database.ts';
 import { watchOutage } from './outage.ts';
 import { isCrowded, isLost, isUndone, unavailable } from './postgres-errors.ts';
 import { decodeText, encode } from './postgres-text.ts';
@@ -9,6 +9,8 @@ import { decodeText, encode } from './postgres-text.ts';
 export interface PostgresOptions {
   /** As pg reads it: also `postgres://%2Frun%2Fpostgresql/name`, `?sslmode=…`. */
   readonly url: string;
+  /** A commit is answered once it outlasts a crash of the server; default: a crash may cost the last half second. */
+  readonly durable?: boolean;
   /** Connections at most; default 10. */
   readonly poolSize?: number;
   /** How long a connection may take to be had, and a query to be answered; default 2000 ms. */
@@ -39,14 +41,15 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 /** Throws a plain Error when the URL is none of PostgreSQL's. Connects when first needed, and again after a loss. */
 export function createPostgresDatabase(options: PostgresOptions): Database {
-  const { url, poolSize = 10, queryTimeoutMs = 2000 } = options;
+  const { url, durable = false, poolSize = 10, queryTimeoutMs = 2000 } = options;
   const settings = connectionSettings(url, queryTimeoutMs);
   const pool = new Pool({
     ...settings,
     max: poolSize,
     query_timeout: queryTimeoutMs,
     idleTimeoutMillis: 60_000,
-    onConnect: (client) => prepareSession(client, Math.max(queryTimeoutMs - SERVER_GIVES_UP_EARLIER_MS, 1)),
+    onConnect: (client) =>
+      prepareSession(client, durable, Math.max(queryTimeoutMs - SERVER_GIVES_UP_EARLIER_MS, 1)),
   });
   // An idle connection was lost: the pool has dropped it, and the next one to ask gets another.
   pool.on('error', () => {});
@@ -55,10 +58,10 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
   const outage = watchOutage('PostgreSQL', options.log);
 
   /** Tries again while PostgreSQL gives no connection more: one of those that the pool has is free soon. */
-  async function ask({ name, text }: Statement, values: Value[]): Promise<readonly Row[]> {
+  async function crowded<T>(work: () => Promise<T>): Promise<T> {
     for (const until = Date.now() + queryTimeoutMs; ; ) {
       try {
-        return (await pool.query<Row>({ name, text, values: values.map(encode) })).rows;
+        return await work();
       } catch (error) {
         if (!isCrowded(error) || Date.now() > until) throw error;
       }
@@ -67,28 +70,55 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
   }
 
   /** Once more when nothing was done, or may be done again: as a rule an idle connection had died. */
-  async function run(statement: Statement, values: Value[]): Promise<readonly Row[]> {
+  async function run<T>(once: boolean, work: () => Promise<T>): Promise<T> {
     try {
-      return await ask(statement, values);
+      return await crowded(work);
     } catch (error) {
-      if (!isUndone(error) && (statement.once || !isLost(error))) throw error;
-      return ask(statement, values);
+      if (!isUndone(error) && (once || !isLost(error))) throw error;
+      return crowded(work);
+    }
+  }
+
+  async function watched<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      outage.over();
+      return result;
+    } catch (error) {
+      const failure = unavailable(error);
+      if (!ended) outage.seen(failure);
+      throw failure;
+    }
+  }
+
+  async function transaction(steps: readonly Step[]): Promise<(readonly Row[])[]> {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      const results: (readonly Row[])[] = [];
+      for (const { statement, values } of steps)
+        results.push((await client.query<Row>(query(statement, values))).rows);
+      await client.query('COMMIT');
+      client.release();
+      return results;
+    } catch (error) {
+      // The connection is given up with whatever it had not committed.
+      client.release(true);
+      throw error;
     }
   }
 
   return {
     dialect,
-    async all(statement, ...values) {
-      try {
-        const rows = await run(statement, values);
-        outage.over();
-        return rows;
-      } catch (error) {
-        const failure = unavailable(error);
-        if (!ended) outage.seen(failure);
-        throw failure;
-      }
-    },
+    all: (statement, ...values) =>
+      watched(run(statement.once, async () => (await pool.query<Row>(query(statement, values))).rows)),
+    together: (steps) =>
+      watched(
+        run(
+          steps.some(({ statement }) => statement.once),
+          () => transaction(steps),
+        ),
+      ),
     exclusively: (work) =>
       withClient({ ...settings, query_timeout: MIGRATION_TIMEOUT_MS }, async (client) => {
         const tell = (text: string, values: Value[] = []) =>
@@ -106,6 +136,10 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
       return ended;
     },
   };
+}
+
+function query({ name, text }: Statement, values: readonly Value[]) {
+  return { name, text, values: values.map(encode) };
 }
 
 function connectionSettings(url: string, connectionTimeoutMillis: number): ClientConfig {
@@ -133,9 +167,13 @@ function connectionSettings(url: string, connectionTimeoutMillis: number): Clien
 }
 
 /** In the session instead of the start-up packet, which poolers like PgBouncer refuse settings in. */
-async function prepareSession(client: ClientBase, statementTimeoutMs: number): Promise<void> {
+async function prepareSession(
+  client: ClientBase,
+  durable: boolean,
+  statementTimeoutMs: number,
+): Promise<void> {
   await client.query(
-    `SET synchronous_commit = off; SET default_transaction_isolation = 'read committed';
+    `SET synchronous_commit = ${durable ? 'on' : 'off'}; SET default_transaction_isolation = 'read committed';
      SET statement_timeout = ${statementTimeoutMs}`,
   );
 }

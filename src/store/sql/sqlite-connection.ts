@@ -24,10 +24,10 @@ export function makeFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-/** Throws when there is no such file, or it is no database. */
-export function openConnection(file: string): Connection {
+/** Throws when there is no such file, or it is no database. `durable`: see openHandle. */
+export function openConnection(file: string, durable: boolean): Connection {
   const { ino, dev } = statSync(file);
-  const handle = openHandle(file);
+  const handle = openHandle(file, durable ? 'FULL' : 'NORMAL');
   const prepared = new Map<string, StatementSync>();
 
   function prepare({ name, text }: Statement): StatementSync {
@@ -67,14 +67,14 @@ export function openConnection(file: string): Connection {
 /**
  * The timeout is set as the file is opened: two processes that change the journal mode of a new file at
  * once would fail otherwise. synchronous=NORMAL keeps every commit through a kill -9; a power cut may cost
- * the last moments. A checkpoint (some fsyncs, in this process) comes every 8 MB.
+ * the last moments, but at FULL. A checkpoint (some fsyncs, in this process) comes every 8 MB.
  */
-function openHandle(file: string): DatabaseSync {
+function openHandle(file: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
   const handle = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     handle.exec(`
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
+      PRAGMA synchronous = ${synchronous};
       PRAGMA wal_autocheckpoint = 2000;
       PRAGMA journal_size_limit = 33554432`);
     return handle;

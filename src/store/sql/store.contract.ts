@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../cluster/ports.ts';
 import { addServer, as, loadOf, place, request } from '../contract/subject.ts';
 import { openClusterStore } from '../index.ts';
-import { type Database, statement } from './database.ts';
+import { type Database, statement, step } from './database.ts';
 import { type SqlSubject, startStoreProcess } from './fixture.ts';
 import { migrate, type Schema } from './migrations.ts';
 
@@ -150,9 +150,9 @@ export function describeSqlStore(name: string, open: () => Promise<SqlSubject>):
         await subject.store.check();
       });
 
-      const step = (text: string) => ({ name: text, sqlite: text, postgres: text });
-      const one = step('CREATE TABLE test_one (id text)');
-      const two = step("INSERT INTO test_one VALUES ('two')");
+      const change = (text: string) => ({ name: text, sqlite: text, postgres: text });
+      const one = change('CREATE TABLE test_one (id text)');
+      const two = change("INSERT INTO test_one VALUES ('two')");
       const schema = (...steps: Schema['steps']): Schema => ({ area: 'test', steps });
       const idsIn = async (db: Database) =>
         (await db.all(statement('test_ids', 'SELECT id FROM test_one'))).map((row) => row['id']);
@@ -166,11 +166,32 @@ export function describeSqlStore(name: string, open: () => Promise<SqlSubject>):
       });
 
       it('are as before when a step fails', async () => {
-        const bad = step('INSERT INTO nowhere VALUES (1)');
+        const bad = change('INSERT INTO nowhere VALUES (1)');
         await expect(migrate(subject.db, schema(one, two, bad))).rejects.toThrow(StoreUnavailable);
         await expect(idsIn(subject.db)).rejects.toThrow();
         await migrate(subject.db, schema(one, two));
         expect(await idsIn(subject.db)).toEqual(['two']);
+      });
+    });
+
+    describe('that several statements change together', () => {
+      const note = statement('test_note', 'INSERT INTO test_notes (id) VALUES ($1)');
+      const notes = statement('test_notes', 'SELECT id FROM test_notes ORDER BY id');
+      const table = 'CREATE TABLE test_notes (id text NOT NULL)';
+      beforeEach(() =>
+        migrate(subject.db, { area: 'notes', steps: [{ name: 'notes', sqlite: table, postgres: table }] }),
+      );
+
+      it('have all of it, and each statement tells its rows', async () => {
+        const [, , found] = await subject.db.together([step(note, 'one'), step(note, 'two'), step(notes)]);
+        expect(found).toEqual([{ id: 'one' }, { id: 'two' }]);
+      });
+
+      it('have none of it when one fails, and go on', async () => {
+        await expect(subject.db.together([step(note, 'one'), step(note, null)])).rejects.toThrow();
+        expect(await subject.db.all(notes)).toEqual([]);
+        await subject.db.together([step(note, 'three')]);
+        expect(await subject.db.all(notes)).toEqual([{ id: 'three' }]);
       });
     });
 

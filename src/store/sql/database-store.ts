@@ -1,0 +1,33 @@
+import type { DatabaseStore } from '../../operations/ports.ts';
+import type { Database } from './database.ts';
+import { migrate, type Schema, schemaCheck } from './migrations.ts';
+import { createPostgresDatabase, type PostgresOptions } from './postgres-database.ts';
+import { createSqliteDatabase, type SqliteFileOptions } from './sqlite-database.ts';
+
+/** What is stored in the database beside the cluster state, an area each. */
+const schemas: readonly Schema[] = [];
+
+/** Beside the cluster state's connections: an import or a listing waits for its turn rather than a join. */
+const POOL_SIZE = 5;
+
+export function openSqliteDatabaseStore(options: Omit<SqliteFileOptions, 'durable'>): DatabaseStore {
+  return databaseStore(createSqliteDatabase({ ...options, durable: true }));
+}
+
+/** Throws a plain Error when the URL is none; a server that is down is connected to once it is up. */
+export function openPostgresDatabaseStore(options: Omit<PostgresOptions, 'durable'>): DatabaseStore {
+  return databaseStore(createPostgresDatabase({ poolSize: POOL_SIZE, ...options, durable: true }));
+}
+
+function databaseStore(db: Database): DatabaseStore {
+  const checks = schemas.map((schema) => schemaCheck(db, schema));
+  return {
+    async migrate() {
+      for (const schema of schemas) await migrate(db, schema);
+    },
+    async check() {
+      for (const check of checks) await check();
+    },
+    close: () => db.close(),
+  };
+}
