@@ -14,6 +14,8 @@ export default defineConfig({
     sequence: { shuffle: { files: true, tests: true } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // What is awaited comes at once; a busy machine may take its time.
+    expect: { poll: { timeout: 15_000 } },
     teardownTimeout: 20_000,
     restoreMocks: true,
     unstubEnvs: true,

@@ -18,7 +18,7 @@ async function send(
   options: { length?: number; responseTimeoutMs?: number; scheme?: string } = {},
 ): Promise<Buffer> {
   const { length, responseTimeoutMs = 5000, scheme = 'http' } = options;
-  const client = createBbbClient({ hash: 'SHA256', connectTimeoutMs: 300, responseTimeoutMs });
+  const client = createBbbClient({ hash: 'SHA256', connectTimeoutMs: 1000, responseTimeoutMs });
   onTestFinished(() => client.close());
   const server = { id: 'bbb1', url: `${scheme}://127.0.0.1:${port}/api`, secret: 'secret', online: true };
   const body: StreamedBody = { type: 'application/xml', content, ...(length && { length }) };
@@ -119,9 +119,9 @@ describe('a body', () => {
   it('may come as slowly as its sender likes', async () => {
     const server = await reading();
     const source = new PassThrough();
-    const sent = send(server.port, source, { responseTimeoutMs: 150 });
+    const sent = send(server.port, source, { responseTimeoutMs: 500 });
     for (let n = 0; n < 3; n++) {
-      await sleep(250);
+      await sleep(600);
       source.write('slides');
     }
     source.end();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createBreather } from './event-loop.ts';
 
 describe('a synchronous store', () => {
@@ -14,6 +14,8 @@ describe('a synchronous store', () => {
   });
 
   it('does not wait otherwise', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const breathe = createBreather();
     expect(breathe()).toBeUndefined();
     expect(breathe()).toBeUndefined();

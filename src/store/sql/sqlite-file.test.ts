@@ -140,7 +140,7 @@ describe('the embedded database', () => {
       const writing = addServer(store, { id: 'bbb1' });
       const started = Date.now();
       await delay(50);
-      expect(Date.now() - started).toBeLessThan(1000);
+      expect(Date.now() - started).toBeLessThan(1900);
       expect(await read()).toEqual([]);
       other.exec('COMMIT');
       expect((await writing).id).toBe('bbb1');
@@ -150,7 +150,7 @@ describe('the embedded database', () => {
       const started = Date.now();
       await expect(store.servers.suspect('bbb1', 1)).rejects.toThrow(StoreUnavailable);
       expect(Date.now() - started).toBeGreaterThan(1900);
-      expect(Date.now() - started).toBeLessThan(5000);
+      expect(Date.now() - started).toBeLessThan(15_000);
     });
   });
 
