@@ -27,8 +27,13 @@ const PREDEFINED: Readonly<Record<string, string>> = {
 const ILLEGAL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const SPECIAL = /[&<>"'\r]/g;
 
+/** The text without the characters that are illegal in XML 1.0. */
+export function legalText(text: string): string {
+  return text.replace(ILLEGAL, '');
+}
+
 function escapeText(text: string): string {
-  return text.replace(ILLEGAL, '').replace(SPECIAL, (found) => PREDEFINED[found] ?? '');
+  return legalText(text).replace(SPECIAL, (found) => PREDEFINED[found] ?? '');
 }
 
 function render(value: unknown): string {

@@ -120,6 +120,11 @@ export interface LocateOptions {
 export interface MeetingStore {
   /** A meeting with its server (load left out of the read). Undefined: unknown, or its server no longer exists. */
   locate(id: string, options?: LocateOptions): Promise<Located | undefined>;
+  /**
+   * The living meeting that the first of these voice bridge numbers stands for, with its server (load left
+   * out of the read). Undefined: none of them does.
+   */
+  locateNumber(numbers: readonly string[]): Promise<Located | undefined>;
   /** Finds the meeting or places it: the one atomic step that keeps a meeting on one server. */
   place(request: PlaceRequest): Promise<Placement>;
   /**

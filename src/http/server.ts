@@ -5,6 +5,7 @@ import type { AdminDeps } from './admin/deps.ts';
 import { sendText } from './answer.ts';
 import { createBbbApi } from './bbb/api.ts';
 import type { BbbDeps } from './bbb/deps.ts';
+import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
 import { hostName, isServedHost } from './host.ts';
 import { readTarget } from './target.ts';
@@ -59,6 +60,7 @@ function createHandler(deps: HttpDeps): Handler {
   const { config, readiness, isStopping } = deps;
   const api = createBbbApi(deps);
   const admin = createAdminApi(deps);
+  const fsapi = createFsapi(deps);
   return async (message, response) => {
     if (isStopping()) response.setHeader('connection', 'close');
     const target = readTarget(message.url ?? '');
@@ -69,6 +71,8 @@ function createHandler(deps: HttpDeps): Handler {
     const host = hostName(message.headers.host);
     if (!isServed(config, host)) return sendText(response, 403, '', 'text/html');
     if (reads && target.path === '') return await sendHealthCheck(response, readiness);
+    if (message.method === 'POST' && target.path === FSAPI_PATH)
+      return await fsapi(message, target.query, response);
     if (isAdminPath(target.path)) return await admin(message, target, response);
     return await api({ message, host, ...target }, response);
   };

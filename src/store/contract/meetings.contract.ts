@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Meeting, MeetingRecord } from '../../cluster/meeting.ts';
 import {
   addServer,
@@ -81,6 +81,39 @@ export function describeMeetingStore(name: string, open: OpenSubject): void {
         await store().servers.setState('bbb1', 'disabled');
         expect((await store().meetings.locate('room', { join: true }))?.server.state).toBe('disabled');
         expect(await loadOf(store(), 'bbb1')).toBeUndefined();
+      });
+    });
+
+    describe('dialling in', () => {
+      const idOf = async (...numbers: string[]) => (await store().meetings.locateNumber(numbers))?.meeting.id;
+      beforeEach(async () => {
+        await addServer(store(), { id: 'bbb1' });
+      });
+
+      it('finds the meeting of a number, with its server', async () => {
+        const { meeting } = await place(store(), 'room', { voiceBridges: ['71234'] });
+        const found = await store().meetings.locateNumber(['71234']);
+        expect(found?.meeting).toEqual(meeting);
+        expect(found?.server).toMatchObject({ id: 'bbb1', secret: 'secret of bbb1' });
+        expect(await idOf('99')).toBeUndefined();
+        expect(await idOf('x\0\ud800')).toBeUndefined();
+      });
+
+      it('tries one number after the other', async () => {
+        await place(store(), 'long', { voiceBridges: ['712345'] });
+        await place(store(), 'short', { voiceBridges: ['71234'] });
+        expect(await idOf('712345', '71234')).toBe('long');
+        expect(await idOf('712346', '71234')).toBe('short');
+      });
+
+      it('finds no meeting that has expired, was forgotten, or whose server is gone', async () => {
+        await place(store(), 'expired', { voiceBridges: ['11111'] });
+        await subject().expire('expired');
+        await place(store(), 'forgotten', { voiceBridges: ['22222'] });
+        await store().meetings.forget('forgotten', undefined);
+        await place(store(), 'lost', { voiceBridges: ['33333'] });
+        await store().servers.remove('bbb1');
+        expect(await idOf('11111', '22222', '33333')).toBeUndefined();
       });
     });
 

@@ -11,6 +11,10 @@ export function meetingStore(client: RedisClient, meetingTtl: number): MeetingSt
       const found = await client.run<LocatedReply | null>('locate-meeting', { id, tenantId, join });
       return found ? toLocated(found) : undefined;
     },
+    async locateNumber(numbers) {
+      const found = await client.run<LocatedReply | null>('locate-number', { numbers });
+      return found ? toLocated(found) : undefined;
+    },
     place: async (request) =>
       toPlacement(await client.run<PlacementReply>('place-meeting', question(request))),
     settle: (meeting, creation, ttl) => {

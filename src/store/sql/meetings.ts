@@ -7,7 +7,7 @@ import {
   type Statement,
   statement,
 } from './database.ts';
-import { LOCATED_COLUMNS, MEETING_COLUMNS, meetingOf, recordOf, serverOf } from './rows.ts';
+import { LOCATED_COLUMNS, MEETING_COLUMNS, meetingOf, recordOf, serverOf, text } from './rows.ts';
 
 const CHUNK = 500;
 
@@ -24,6 +24,12 @@ export const locateText = (now: string): string =>
   `SELECT ${MEETING_COLUMNS('m')}, ${LOCATED_COLUMNS('s')}
    FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
    WHERE m.id = $1 AND m.expires_at > ${now} AND (CAST($2 AS text) IS NULL OR m.tenant_id = $2)`;
+
+/** The same by the number that it is dialled in with. */
+const locateNumberText = (now: string): string =>
+  `SELECT m.id AS meeting_id, ${MEETING_COLUMNS('m')}, ${LOCATED_COLUMNS('s')}
+   FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
+   WHERE m.voice_bridge = $1 AND m.expires_at > ${now}`;
 
 /** The columns of a record, its id aside. */
 const SETTLED = [
@@ -52,6 +58,7 @@ const statements = ({ now, items, locked, unlocked }: Dialect) => {
      RETURNING ${key}`;
   return {
     locate: statement('meetings_locate', locateText(now)),
+    locateNumber: statement('meetings_locate_number', locateNumberText(now)),
     // Two statements, since PostgreSQL's ON CONFLICT (id) fails on the other unique column, the number, when
     // the record is updated at the same moment.
     settle: statement(
@@ -109,6 +116,13 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
     async locate(id, { tenantId, join } = {}) {
       const row = join ? await steps.join(id, tenantId) : (await db.all(sql.locate, id, tenantId ?? null))[0];
       return row && located(id, row);
+    },
+    async locateNumber(numbers) {
+      for (const number of numbers) {
+        const [row] = await db.all(sql.locateNumber, number);
+        if (row) return located(text(row['meeting_id']), row);
+      }
+      return undefined;
     },
     place: steps.place,
     async settle({ id, serverId, moderatorPw, voiceBridge, tenantId }, creation, ttl) {

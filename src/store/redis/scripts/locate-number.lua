@@ -1,0 +1,10 @@
+for _, number in ipairs(ask.numbers) do
+  local id = redis.call('HGET', key.voiceBridges, number)
+  local meeting = id and readMeeting(id)
+  local server = meeting and readServer(meeting.serverId)
+  if server then
+    server.load = nil
+    return json({ meeting = meeting, server = server })
+  end
+end
+return 'null'
