@@ -2,6 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { at, byte, sameBytes, skipName, skipSpace, startsWith } from './xml-bytes.ts';
 import { skipAttributes, skipDeclaration, skipInstruction, skipProlog, skipText } from './xml-markup.ts';
 
+/** Stands for an element of whatever name, listed behind those that are wanted by name. */
+export const ANY_NAME = '*';
+
 /** An element to be found, below the one it is listed in. */
 export interface Wanted {
   readonly name: string;
@@ -17,6 +20,8 @@ export function want(name: string, inside: readonly Wanted[] = []): Wanted {
 export interface Element {
   readonly wanted: Wanted;
   readonly start: number;
+  /** Where its name ends, which begins behind `start`. */
+  readonly nameEnd: number;
   readonly end: number;
   readonly innerStart: number;
   readonly innerEnd: number;
@@ -116,6 +121,7 @@ function findWanted(
 ): Wanted | undefined {
   for (const wanted of inside) {
     if (wanted.bytes.length === end - start && startsWith(buffer, start, wanted.bytes)) return wanted;
+    if (wanted.name === ANY_NAME) return wanted;
   }
   return undefined;
 }

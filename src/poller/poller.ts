@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createLeaseKeeper } from '../cluster/lease-keeper.ts';
 import type { Server } from '../cluster/server.ts';
 import { settleAll } from '../cluster/settle-all.ts';
 import { createAsker } from './ask.ts';
 import type { PollerDeps } from './deps.ts';
-import { createLeaseKeeper } from './lease-keeper.ts';
 import { pollLease } from './lease-names.ts';
 import { pollServer } from './poll-server.ts';
 import type { RoundReport } from './report.ts';

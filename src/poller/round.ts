@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createLeaseKeeper, type LeaseKeeper } from '../cluster/lease-keeper.ts';
 import type { Server } from '../cluster/server.ts';
 import { settleAll } from '../cluster/settle-all.ts';
 import { type Asker, createAsker } from './ask.ts';
 import { owesForgetting } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
-import { createLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
 import { pollLease } from './lease-names.ts';
 import { keepListing } from './listings.ts';
 import { askListing, pollServer } from './poll-server.ts';

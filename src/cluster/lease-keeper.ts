@@ -1,4 +1,4 @@
-import type { LeaseStore } from '../cluster/ports.ts';
+import type { LeaseStore } from './ports.ts';
 
 /**
  * Holds leases for as long as the work takes: renewed while held, so that their TTL can be short and those

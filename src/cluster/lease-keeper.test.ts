@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPool } from '../../test/helpers/pool.ts';
-import type { LeaseStore } from '../cluster/ports.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
+import type { LeaseStore } from './ports.ts';
 
 /** Renewed at each third of it: a busy machine may be late by two. */
 const TTL = 1200;
