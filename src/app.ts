@@ -12,6 +12,8 @@ import { createHttpServer } from './http/server.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
+import type { RecordingFiles } from './recordings/ports.ts';
+import { openRecordingFiles } from './store/files/index.ts';
 import { openClusterStore, openDatabaseStore } from './store/index.ts';
 import { type Running, runWorkers } from './workers.ts';
 
@@ -29,6 +31,7 @@ interface Base {
   readonly store: ClusterStore;
   /** Undefined with DB_DISABLED. */
   readonly database: DatabaseStore | undefined;
+  readonly files: RecordingFiles;
   readonly client: BbbClient;
 }
 
@@ -78,7 +81,8 @@ async function open(config: Config): Promise<Base> {
     keepAliveMs: config.pollIntervalMs + 15_000,
   });
   const store = await openClusterStore(config, log);
-  return { config, log, client, store, database: await openDatabaseStore(config, log) };
+  const [database, files] = [await openDatabaseStore(config, log), await openRecordingFiles(config)];
+  return { config, log, client, store, database, files };
 }
 
 function tellNotes({ config, log }: Base): void {

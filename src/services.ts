@@ -5,6 +5,7 @@ import type { Log } from './cluster/log.ts';
 import type { ClusterStore } from './cluster/ports.ts';
 import type { Config } from './config.ts';
 import type { DatabaseStore } from './operations/ports.ts';
+import type { RecordingFiles } from './recordings/ports.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface ServicesOptions {
@@ -35,6 +36,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     client,
     store,
     database,
+    recordingFiles: once(async () => openFiles(await config())),
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
     pollOnce: async (part) => pollOnce(part, await config(), await store(), await client()),
     serve: async (...args) => {
@@ -75,6 +77,10 @@ async function openDatabase(config: Config): Promise<DatabaseStore | undefined> 
   const { openDatabaseStore } = await import('./store/index.ts');
   const database = await openDatabaseStore(config);
   return database && withSchema(database, config.databaseUrl === undefined);
+}
+
+async function openFiles(config: Config): Promise<RecordingFiles> {
+  return (await import('./store/files/index.ts')).openRecordingFiles(config);
 }
 
 /** In a file on one machine there is nobody else to make the schema: the first command does. */

@@ -4,6 +4,7 @@ import type { ClusterStore } from '../cluster/ports.ts';
 import type { ConfigRow } from '../config/describe.ts';
 import type { Config } from '../config.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
+import type { RecordingFiles } from '../recordings/ports.ts';
 
 /** Where a command reads and prints. */
 export interface Terminal {
@@ -37,6 +38,8 @@ export interface Services {
   store(): Promise<ClusterStore>;
   /** What lies in SQL in every mode; as a file with its schema up to date. Undefined with DB_DISABLED. */
   database(): Promise<DatabaseStore | undefined>;
+  /** Where recording files lie: directories or S3. */
+  recordingFiles(): Promise<RecordingFiles>;
   client(): Promise<BbbClient>;
   /** One round at once and in full, also while a poller runs. */
   pollOnce(part: PollPart): Promise<void>;
