@@ -1,8 +1,13 @@
+import type { ApiTokenStore } from '../access/ports.ts';
+import type { AuditStore } from '../audit/ports.ts';
+
 /**
  * What lies in the SQL database in every mode, beside the cluster state: what was recorded, done and seen. On
  * one machine a file of its own, in which every commit outlasts a power cut.
  */
 export interface DatabaseStore {
+  readonly audit: AuditStore;
+  readonly apiTokens: ApiTokenStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;
   /** Resolves when it can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */

@@ -1,11 +1,15 @@
 import type { DatabaseStore } from '../../operations/ports.ts';
+import { sqlApiTokens } from './api-tokens.ts';
+import { sqlAudit } from './audit.ts';
 import type { Database } from './database.ts';
+import { accessSchema } from './migrations/access.ts';
+import { auditSchema } from './migrations/audit.ts';
 import { migrate, type Schema, schemaCheck } from './migrations.ts';
 import { createPostgresDatabase, type PostgresOptions } from './postgres-database.ts';
 import { createSqliteDatabase, type SqliteFileOptions } from './sqlite-database.ts';
 
 /** What is stored in the database beside the cluster state, an area each. */
-const schemas: readonly Schema[] = [];
+const schemas: readonly Schema[] = [auditSchema, accessSchema];
 
 /** Beside the cluster state's connections: an import or a listing waits for its turn rather than a join. */
 const POOL_SIZE = 5;
@@ -22,6 +26,8 @@ export function openPostgresDatabaseStore(options: Omit<PostgresOptions, 'durabl
 function databaseStore(db: Database): DatabaseStore {
   const checks = schemas.map((schema) => schemaCheck(db, schema));
   return {
+    audit: sqlAudit(db),
+    apiTokens: sqlApiTokens(db),
     async migrate() {
       for (const schema of schemas) await migrate(db, schema);
     },

@@ -34,7 +34,7 @@ export function number(value: unknown): number {
   throw new TypeError('the database holds something else where a number is due');
 }
 
-function optionalText(value: unknown): string | undefined {
+export function optionalText(value: unknown): string | undefined {
   return value === null || value === undefined ? undefined : text(value);
 }
 
