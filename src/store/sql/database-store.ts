@@ -2,14 +2,16 @@ import type { DatabaseStore } from '../../operations/ports.ts';
 import { sqlApiTokens } from './api-tokens.ts';
 import { sqlAudit } from './audit.ts';
 import type { Database } from './database.ts';
+import { sqlHistory } from './history/history.ts';
 import { accessSchema } from './migrations/access.ts';
 import { auditSchema } from './migrations/audit.ts';
+import { historySchema } from './migrations/history.ts';
 import { migrate, type Schema, schemaCheck } from './migrations.ts';
 import { createPostgresDatabase, type PostgresOptions } from './postgres-database.ts';
 import { createSqliteDatabase, type SqliteFileOptions } from './sqlite-database.ts';
 
 /** What is stored in the database beside the cluster state, an area each. */
-const schemas: readonly Schema[] = [auditSchema, accessSchema];
+export const schemas: readonly Schema[] = [historySchema, auditSchema, accessSchema];
 
 /** Beside the cluster state's connections: an import or a listing waits for its turn rather than a join. */
 const POOL_SIZE = 5;
@@ -28,6 +30,7 @@ function databaseStore(db: Database): DatabaseStore {
   return {
     audit: sqlAudit(db),
     apiTokens: sqlApiTokens(db),
+    history: sqlHistory(db),
     async migrate() {
       for (const schema of schemas) await migrate(db, schema);
     },
