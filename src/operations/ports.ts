@@ -1,4 +1,5 @@
 import type { ApiTokenStore } from '../access/ports.ts';
+import type { HistoryStore } from '../audit/history-store.ts';
 import type { AuditStore } from '../audit/ports.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { AuditStore } from '../audit/ports.ts';
 export interface DatabaseStore {
   readonly audit: AuditStore;
   readonly apiTokens: ApiTokenStore;
+  readonly history: HistoryStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;
   /** Resolves when it can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */

@@ -1,0 +1,63 @@
+import type { Migration, Schema } from '../migrations.ts';
+
+interface Types {
+  readonly text: string;
+  readonly integer: string;
+  readonly boolean: string;
+  readonly keyed: string;
+  readonly unkeyed: string;
+}
+
+const SQLITE: Types = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  boolean: 'INTEGER',
+  keyed: 'STRICT, WITHOUT ROWID',
+  unkeyed: 'STRICT',
+};
+
+const POSTGRES: Types = {
+  text: 'text COLLATE "C"',
+  integer: 'bigint',
+  boolean: 'boolean',
+  keyed: '',
+  unkeyed: '',
+};
+
+/**
+ * Times are milliseconds since 1970 by the database's clock, hours count from 1970 too. `samples` and `slots`
+ * are packed (src/store/sql/history/packing.ts); the row of an hour with an empty server_id is the pool's, and
+ * says that the hour is condensed.
+ */
+const tables = ({ text, integer, boolean, keyed, unkeyed }: Types) => `
+CREATE TABLE history_rounds (
+  at ${integer} NOT NULL,
+  samples ${text} NOT NULL
+) ${unkeyed};
+CREATE INDEX history_rounds_at ON history_rounds (at);
+
+CREATE TABLE history_hours (
+  server_id ${text} NOT NULL,
+  hour ${integer} NOT NULL,
+  slots ${text} NOT NULL,
+  PRIMARY KEY (server_id, hour)
+) ${keyed};
+CREATE INDEX history_hours_hour ON history_hours (hour);
+
+CREATE TABLE history_changes (
+  server_id ${text} NOT NULL,
+  at ${integer} NOT NULL,
+  online ${boolean} NOT NULL,
+  PRIMARY KEY (server_id, at)
+) ${keyed};
+CREATE INDEX history_changes_at ON history_changes (at);
+`;
+
+const tablesOfHistory: Migration = {
+  name: 'load history',
+  sqlite: tables(SQLITE),
+  postgres: tables(POSTGRES),
+};
+
+/** The load history: to change a table, add a step. */
+export const historySchema: Schema = { area: 'history', steps: [tablesOfHistory] };
