@@ -28,8 +28,20 @@ const mayImport: Readonly<Record<Room, readonly Room[]>> = {
   poller: inner,
   importer: inner,
   cli: [...inner, 'config', 'simulator'],
+  outgoing: ['cluster'],
   simulator: ['bbb'],
-  wiring: [...inner, 'config', 'logger', 'store', 'http', 'poller', 'importer', 'cli', 'simulator'],
+  wiring: [
+    ...inner,
+    'config',
+    'logger',
+    'store',
+    'http',
+    'poller',
+    'importer',
+    'outgoing',
+    'cli',
+    'simulator',
+  ],
 };
 
 /** Types of these vanish when the program runs, so everybody may name them. */
@@ -48,7 +60,7 @@ const packageRooms: Readonly<Record<string, readonly Room[]>> = {
   pg: ['store'],
   pino: ['logger'],
   saxes: ['bbb', 'simulator'],
-  undici: ['bbb'],
+  undici: ['bbb', 'outgoing'],
   yaml: ['cli'],
   zod: ['config', 'operations', 'simulator'],
 };
