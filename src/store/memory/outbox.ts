@@ -1,0 +1,194 @@
+import { perReceiver } from '../../callbacks/circuit.ts';
+import type {
+  Claim,
+  ClaimedEvent,
+  ClaimRequest,
+  EventFilter,
+  NewEvent,
+  OutboxEvent,
+  OutboxStore,
+} from '../../callbacks/ports.ts';
+import { StoreUnavailable } from '../../cluster/ports.ts';
+
+interface Kept extends NewEvent {
+  payload: string;
+  state: OutboxEvent['state'];
+  holder: string | undefined;
+  attempts: number;
+  readonly createdAt: number;
+  begunAt: number;
+  dueAt: number;
+  finishedAt: number | undefined;
+  trouble: string | undefined;
+}
+
+interface Circuit {
+  failures: number;
+  openUntil: number;
+}
+
+export interface MemoryOutboxOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Of this many that wait none more is taken (StoreUnavailable). */
+  readonly most: number;
+}
+
+/** An outbox that ends with its process: what there is without a database. */
+export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
+  const events = new Map<string, Kept>();
+  const circuits = new Map<string, Circuit>();
+  const waiting = () => [...events.values()].filter((event) => event.state === 'waiting');
+  const held = (id: string, holder: string): Kept | undefined => {
+    const event = events.get(id);
+    return event?.state === 'waiting' && event.holder === holder ? event : undefined;
+  };
+  const change = (event: Kept | undefined, fields: Partial<Kept>): boolean => {
+    if (event) Object.assign(event, { holder: undefined }, fields);
+    return event !== undefined;
+  };
+  const anew = (event: Kept): boolean =>
+    change(event, {
+      state: 'waiting',
+      attempts: 0,
+      begunAt: now(),
+      dueAt: now(),
+      finishedAt: undefined,
+      trouble: undefined,
+    });
+
+  function add(event: NewEvent, claim: Claim | undefined): void {
+    if (events.has(event.id)) return;
+    if (waiting().length >= most)
+      throw new StoreUnavailable('too much waits to be told to others, and there is no database');
+    events.set(event.id, {
+      ...event,
+      state: 'waiting',
+      holder: claim?.holder,
+      attempts: claim ? 1 : 0,
+      createdAt: now(),
+      begunAt: now(),
+      dueAt: now() + (claim?.leaseMs ?? 0),
+      finishedAt: undefined,
+      trouble: undefined,
+    });
+  }
+
+  function take(event: Kept, request: ClaimRequest, underWay: Map<string, number>): ClaimedEvent | undefined {
+    const { failures = 0, openUntil = 0 } = circuits.get(event.receiver) ?? {};
+    const others = underWay.get(event.receiver) ?? 0;
+    if (openUntil > now() || others >= perReceiver(request.perReceiver, failures)) return undefined;
+    underWay.set(event.receiver, others + 1);
+    Object.assign(event, {
+      holder: request.holder,
+      dueAt: now() + request.leaseMs,
+      attempts: event.attempts + 1,
+    });
+    return { ...shown(event), age: now() - event.begunAt, receiverFailures: failures };
+  }
+
+  function claim(request: ClaimRequest): ClaimedEvent[] {
+    const claimed: ClaimedEvent[] = [];
+    const underWay = Map.groupBy(
+      waiting().filter((event) => event.holder !== undefined && event.dueAt > now()),
+      (event) => event.receiver,
+    );
+    const counts = new Map([...underWay].map(([receiver, all]) => [receiver, all.length]));
+    const due = waiting().filter((event) => event.dueAt <= now() && request.kinds.includes(event.kind));
+    for (const event of due.sort((one, other) => one.dueAt - other.dueAt)) {
+      if (claimed.length >= request.limit) break;
+      const taken = take(event, request, counts);
+      if (taken) claimed.push(taken);
+    }
+    return claimed;
+  }
+
+  function sweep(state: OutboxEvent['state'], keepMs: number, count: number): void {
+    const finished = [...events.values()]
+      .filter((event) => event.state === state)
+      .sort((one, other) => (other.finishedAt ?? 0) - (one.finishedAt ?? 0));
+    for (const [rank, event] of finished.entries())
+      if (rank >= count || (event.finishedAt ?? 0) < now() - keepMs) events.delete(event.id);
+  }
+
+  return {
+    async add(added, claim) {
+      for (const event of added) add(event, claim);
+    },
+    claim: async (request) => claim(request),
+    async renew(ids, { holder, leaseMs }) {
+      for (const id of ids) change(held(id, holder), { holder, dueAt: now() + leaseMs });
+    },
+    delivered: async (id, holder) =>
+      change(held(id, holder), {
+        state: 'delivered',
+        payload: '',
+        finishedAt: now(),
+        trouble: undefined,
+      }),
+    postpone: async (id, holder, delayMs, trouble) =>
+      change(held(id, holder), { dueAt: now() + delayMs, trouble }),
+    giveUp: async (id, holder, trouble) =>
+      change(held(id, holder), { state: 'failed', finishedAt: now(), trouble }),
+    async receiverFailed(receiver) {
+      const failures = (circuits.get(receiver)?.failures ?? 0) + 1;
+      circuits.set(receiver, { failures, openUntil: circuits.get(receiver)?.openUntil ?? 0 });
+      return failures;
+    },
+    async openCircuit(receiver, ms) {
+      const circuit = circuits.get(receiver);
+      if (circuit) circuit.openUntil = now() + ms;
+    },
+    async receiverAnswers(receiver, ms) {
+      circuits.delete(receiver);
+      for (const event of waiting())
+        if (event.receiver === receiver && event.holder === undefined)
+          event.dueAt = Math.min(event.dueAt, now() + ms);
+    },
+    list: async (filter, { limit, before }) => {
+      const newest = [...events.values()].reverse();
+      const from = before === undefined ? 0 : newest.findIndex(({ id }) => id === before) + 1;
+      if (before !== undefined && from === 0) return [];
+      return newest
+        .slice(from)
+        .filter((event) => matches(event, filter))
+        .slice(0, limit)
+        .map(shown);
+    },
+    find: async (id) => {
+      const event = events.get(id);
+      return event && shown(event);
+    },
+    count: async () => {
+      const counts = { waiting: 0, delivered: 0, failed: 0 };
+      for (const { state } of events.values()) counts[state] += 1;
+      return counts;
+    },
+    retry: async (id) => {
+      const event = events.get(id);
+      return event !== undefined && event.state !== 'delivered' && anew(event);
+    },
+    retryFailed: async (filter) => {
+      const failed = [...events.values()].filter((event) => matches(event, { ...filter, state: 'failed' }));
+      return failed.filter(anew).length;
+    },
+    drop: async (id) => events.delete(id),
+    async sweep({ deliveredMs, failedMs, mostFailed }) {
+      sweep('delivered', deliveredMs, Number.POSITIVE_INFINITY);
+      sweep('failed', failedMs, mostFailed);
+      const wanted = new Set(waiting().map(({ receiver }) => receiver));
+      for (const [receiver, { openUntil }] of circuits)
+        if (!wanted.has(receiver) && openUntil < now()) circuits.delete(receiver);
+    },
+  };
+}
+
+function shown({ holder, begunAt: _, ...event }: Kept): OutboxEvent {
+  return { ...event, sending: holder !== undefined };
+}
+
+function matches(event: Kept, filter: EventFilter): boolean {
+  return (['state', 'kind', 'receiver'] as const).every(
+    (field) => filter[field] === undefined || filter[field] === event[field],
+  );
+}
