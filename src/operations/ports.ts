@@ -1,6 +1,7 @@
 import type { ApiTokenStore } from '../access/ports.ts';
 import type { HistoryStore } from '../audit/history-store.ts';
 import type { AuditStore } from '../audit/ports.ts';
+import type { OutboxStore } from '../callbacks/ports.ts';
 
 /**
  * What lies in the SQL database in every mode, beside the cluster state: what was recorded, done and seen. On
@@ -10,6 +11,7 @@ export interface DatabaseStore {
   readonly audit: AuditStore;
   readonly apiTokens: ApiTokenStore;
   readonly history: HistoryStore;
+  readonly outbox: OutboxStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;
   /** Resolves when it can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */

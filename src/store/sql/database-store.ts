@@ -6,12 +6,14 @@ import { sqlHistory } from './history/history.ts';
 import { accessSchema } from './migrations/access.ts';
 import { auditSchema } from './migrations/audit.ts';
 import { historySchema } from './migrations/history.ts';
+import { outboxSchema } from './migrations/outbox.ts';
 import { migrate, type Schema, schemaCheck } from './migrations.ts';
+import { sqlOutbox } from './outbox.ts';
 import { createPostgresDatabase, type PostgresOptions } from './postgres-database.ts';
 import { createSqliteDatabase, type SqliteFileOptions } from './sqlite-database.ts';
 
 /** What is stored in the database beside the cluster state, an area each. */
-export const schemas: readonly Schema[] = [historySchema, auditSchema, accessSchema];
+export const schemas: readonly Schema[] = [historySchema, auditSchema, accessSchema, outboxSchema];
 
 /** Beside the cluster state's connections: an import or a listing waits for its turn rather than a join. */
 const POOL_SIZE = 5;
@@ -31,6 +33,7 @@ function databaseStore(db: Database): DatabaseStore {
     audit: sqlAudit(db),
     apiTokens: sqlApiTokens(db),
     history: sqlHistory(db),
+    outbox: sqlOutbox(db),
     async migrate() {
       for (const schema of schemas) await migrate(db, schema);
     },
