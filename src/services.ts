@@ -37,6 +37,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     store,
     database,
     recordingFiles: once(async () => openFiles(await config())),
+    surveys: async () => (await import('./store/survey.ts')).surveyStores(await config()),
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
     pollOnce: async (part) => pollOnce(part, await config(), await store(), await client()),
     serve: async (...args) => {

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { BbbClient } from '../bbb/client.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
+import type { Survey } from '../cluster/survey.ts';
 import type { ConfigRow } from '../config/describe.ts';
 import type { Config } from '../config.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
@@ -40,6 +41,8 @@ export interface Services {
   database(): Promise<DatabaseStore | undefined>;
   /** Where recording files lie: directories or S3. */
   recordingFiles(): Promise<RecordingFiles>;
+  /** What Redis and PostgreSQL hold, as far as they are configured; nothing is written. Throws StoreUnavailable. */
+  surveys(): Promise<readonly Survey[]>;
   client(): Promise<BbbClient>;
   /** One round at once and in full, also while a poller runs. */
   pollOnce(part: PollPart): Promise<void>;

@@ -7,6 +7,13 @@ import type { Services } from './services.ts';
 /** What may run beside the API in its process. */
 type Part = 'poller' | 'none';
 
+const MIGRATE_HELP = `
+Examples:
+  $ scalelite migrate
+  $ scalelite migrate --check --json | jq '.stores[].remarks[] | select(.kind == "strange")'
+
+Exit codes of --check: 0 all is understood, 1 not all is, or a store can't be read.`;
+
 /** `serve`, `poll`, `migrate` and `demo`: what runs, and what it needs to. */
 export function addServingCommands(program: Command, services: Services): void {
   program
@@ -22,7 +29,14 @@ export function addServingCommands(program: Command, services: Services): void {
   program
     .command('migrate')
     .description('bring the state store and the database up to date')
-    .action(async () => {
+    .option(
+      '--check',
+      'change nothing: report what an existing Scalelite left in them, and what is not understood',
+    )
+    .option('--json', 'with --check: print JSON')
+    .addHelpText('after', MIGRATE_HELP)
+    .action(async (options: { check?: true; json?: true }) => {
+      if (options.check) return (await import('./migrate-check.ts')).checkMigration(services, options);
       await (await import('./migrate.ts')).migrateStores(services);
       say(services.terminal, 'The state store and the database are up to date.');
     });
