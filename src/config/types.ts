@@ -57,6 +57,13 @@ export function minutes(min: number, max: number): VariableType<number> {
     .describe(`a number of minutes from ${min} to ${max}`);
 }
 
+/** Days in the variable, milliseconds in the value. */
+export function days(min: number, max: number): VariableType<number> {
+  return whole(min, max)
+    .transform((value) => value * 86_400_000)
+    .describe(`a whole number of days from ${min} to ${max}`);
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   kib: 2 ** 10,
@@ -133,6 +140,14 @@ export const hostName = z
   .toLowerCase()
   .regex(/^([a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])(:\d{1,5})?$/)
   .describe('a host name without `https://` and path');
+
+/** In lower case, as Node hands headers over. */
+export const headerName = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9-]+$/)
+  .describe('the name of an HTTP header, such as `X-Tenant`');
 
 export const webUrl = z
   .string()

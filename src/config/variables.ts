@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import {
   base64,
   bytes,
+  days,
   flag,
   hashes,
+  headerName,
   hostName,
   list,
   locale,
@@ -140,6 +142,13 @@ export const groups = {
       default: 'false',
       meaning: 'Do without a recordings database: no recordings, no history.',
     },
+    auditRetentionMs: {
+      name: 'AUDIT_RETENTION',
+      type: days(1, 3650),
+      default: '400',
+      meaning:
+        'For how many days the audit log tells what operators did; of its entries 200,000 are kept at most.',
+    },
   },
   Process: {
     port: {
@@ -164,7 +173,7 @@ export const groups = {
       name: 'TRUST_PROXY',
       type: networks,
       default: 'loopback,private',
-      meaning: 'The proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',
+      meaning: 'The proxies whose X-Forwarded-For, X-Forwarded-Proto and TENANT_HEADER are believed.',
     },
     logLevel: {
       name: 'RAILS_LOG_LEVEL',
@@ -306,6 +315,12 @@ export const groups = {
       type: flag,
       default: 'false',
       meaning: 'Each tenant has a host name below URL_HOST, secrets, meetings and recordings of its own.',
+    },
+    tenantHeader: {
+      name: 'TENANT_HEADER',
+      type: headerName,
+      meaning:
+        'A header in which a trusted proxy (TRUST_PROXY) names the tenant, instead of the host or `/t/NAME` in the path.',
     },
   },
   'Dial-in': {

@@ -9,6 +9,7 @@ import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
 import { hostName, isServedHost } from './host.ts';
 import { readTarget } from './target.ts';
+import { createTenantHost } from './tenant-host.ts';
 
 /** Front-ends put welcome texts and whole configurations into a GET; Node's own limit is 16 KB. */
 const MAX_HEADER_BYTES = 128 * 1024;
@@ -61,6 +62,7 @@ function createHandler(deps: HttpDeps): Handler {
   const api = createBbbApi(deps);
   const admin = createAdminApi(deps);
   const fsapi = createFsapi(deps);
+  const tenantHost = createTenantHost(config);
   return async (message, response) => {
     if (isStopping()) response.setHeader('connection', 'close');
     const target = readTarget(message.url ?? '');
@@ -68,13 +70,14 @@ function createHandler(deps: HttpDeps): Handler {
     if (reads && target.path === '/health_check') return await sendHealthCheck(response, readiness);
     if (reads && target.path === '/healthz') return sendAlive(response);
     if (reads && target.path === '/readyz') return await sendReady(response, readiness);
-    const host = hostName(message.headers.host);
-    if (!isServed(config, host)) return sendText(response, 403, '', 'text/html');
+    const named = hostName(message.headers.host);
+    if (!isServed(config, named)) return sendText(response, 403, '', 'text/html');
     if (reads && target.path === '') return await sendHealthCheck(response, readiness);
     if (message.method === 'POST' && target.path === FSAPI_PATH)
       return await fsapi(message, target.query, response);
     if (isAdminPath(target.path)) return await admin(message, target, response);
-    return await api({ message, host, ...target }, response);
+    const { host, prefix, target: inner } = tenantHost(message, named, target);
+    return await api({ message, host, prefix, ...inner }, response);
   };
 }
 

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type OutgoingHttpHeaders, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Balancer, field, type Params, SECRET, sign, startBalancer, storeKinds } from './balancer.ts';
 
@@ -8,7 +8,7 @@ const SECRETS = { one: 'secret-of-one', two: 'secret-of-two' };
 describe.each(storeKinds)('tenants on the %s store', (store) => {
   let pool: Balancer;
   beforeAll(async () => {
-    const env = { MULTITENANCY_ENABLED: 'true', URL_HOST: HOST };
+    const env = { MULTITENANCY_ENABLED: 'true', URL_HOST: HOST, TENANT_HEADER: 'X-Tenant' };
     pool = await startBalancer({ store, fleet: { servers: 1 }, env });
     for (const [name, secret] of Object.entries(SECRETS))
       await pool.store.tenants.add({ id: `id-of-${name}`, name, secrets: ['older', secret], lrs: {} });
@@ -21,11 +21,13 @@ describe.each(storeKinds)('tenants on the %s store', (store) => {
     readonly key: string | undefined;
   }
 
-  function callOn(host: string, secret: string, call: string, params: Params = {}): Promise<Answer> {
+  const callOn = (host: string, secret: string, call: string, params: Params = {}): Promise<Answer> =>
+    send(`/bigbluebutton/api/${call}?${sign(call, params, secret)}`, { host });
+
+  function send(path: string, headers: OutgoingHttpHeaders): Promise<Answer> {
     const { hostname, port } = new URL(pool.origin);
-    const path = `/bigbluebutton/api/${call}?${sign(call, params, secret)}`;
     return new Promise((resolve, reject) => {
-      const asking = request({ hostname, port, path, headers: { host } }, (response) => {
+      const asking = request({ hostname, port, path, headers: { host: HOST, ...headers } }, (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => {
           text += chunk;
@@ -55,6 +57,21 @@ describe.each(storeKinds)('tenants on the %s store', (store) => {
       expect((await callOn(host, secret, 'getMeetings')).key).toBe('checksumError');
     expect((await callOn('one.example.com', SECRETS.one, 'getMeetings')).status).toBe(403);
     expect((await callOn(`three.${HOST}`, '', '')).text).toContain('<version>2.0</version>');
+  });
+
+  it('may be told by the path, or by the header of a proxy, as well', async () => {
+    const ask = async (secret: string, path: string, headers: OutgoingHttpHeaders = {}) => {
+      const query = sign('getMeetings', {}, secret);
+      const { text, key } = await send(`${path}/bigbluebutton/api/getMeetings?${query}`, headers);
+      return field(text, 'returncode') === 'SUCCESS' ? 'let in' : key;
+    };
+    expect(await ask(SECRETS.one, '/t/one')).toBe('let in');
+    expect(await ask(SECRETS.one, '/t/One')).toBe('let in');
+    expect(await ask(SECRETS.two, '', { 'x-tenant': 'two' })).toBe('let in');
+    expect(await ask(SECRETS.one, '/t/two')).toBe('checksumError');
+    expect(await ask(SECRETS.one, '/t/one', { 'x-tenant': 'two' })).toBe('checksumError');
+    expect(await ask(SECRET, '/t/nobody')).toBe('checksumError');
+    expect(await ask(SECRETS.one, '')).toBe('checksumError');
   });
 
   it('are named to BBB, whatever a client claims', async () => {

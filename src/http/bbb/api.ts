@@ -25,7 +25,10 @@ const TAKEN: Readonly<Record<Bodies, readonly BodyType[]>> = {
 /** A request whose host has been let in, with its address cut. */
 export interface ApiRequest {
   readonly message: IncomingMessage;
+  /** By which a tenant is told; not always the one in the Host header. */
   readonly host: string | undefined;
+  /** What stood in front of the path, `/t/NAME` or '': links to this installation begin with it. */
+  readonly prefix: string;
   readonly path: string;
   readonly query: string;
 }
