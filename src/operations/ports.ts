@@ -2,12 +2,15 @@ import type { ApiTokenStore } from '../access/ports.ts';
 import type { HistoryStore } from '../audit/history-store.ts';
 import type { AuditStore } from '../audit/ports.ts';
 import type { OutboxStore } from '../callbacks/ports.ts';
+import type { CallbackDataStore, RecordingStore } from '../recordings/ports.ts';
 
 /**
  * What lies in the SQL database in every mode, beside the cluster state: what was recorded, done and seen. On
  * one machine a file of its own, in which every commit outlasts a power cut.
  */
 export interface DatabaseStore {
+  readonly recordings: RecordingStore;
+  readonly callbackData: CallbackDataStore;
   readonly audit: AuditStore;
   readonly apiTokens: ApiTokenStore;
   readonly history: HistoryStore;

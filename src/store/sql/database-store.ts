@@ -1,22 +1,33 @@
 import type { DatabaseStore } from '../../operations/ports.ts';
 import { sqlApiTokens } from './api-tokens.ts';
 import { sqlAudit } from './audit.ts';
+import { sqlCallbackData } from './callback-data.ts';
 import type { Database } from './database.ts';
 import { sqlHistory } from './history/history.ts';
 import { accessSchema } from './migrations/access.ts';
 import { auditSchema } from './migrations/audit.ts';
 import { historySchema } from './migrations/history.ts';
 import { outboxSchema } from './migrations/outbox.ts';
+import { recordingsSchema } from './migrations/recordings.ts';
 import { migrate, type Schema, schemaCheck } from './migrations.ts';
 import { sqlOutbox } from './outbox.ts';
 import { createPostgresDatabase, type PostgresOptions } from './postgres-database.ts';
+import { sqlRecordings } from './recordings.ts';
 import { createSqliteDatabase, type SqliteFileOptions } from './sqlite-database.ts';
 
 /** What is stored in the database beside the cluster state, an area each. */
-export const schemas: readonly Schema[] = [historySchema, auditSchema, accessSchema, outboxSchema];
+export const schemas: readonly Schema[] = [
+  recordingsSchema,
+  historySchema,
+  auditSchema,
+  accessSchema,
+  outboxSchema,
+];
 
 /** Beside the cluster state's connections: an import or a listing waits for its turn rather than a join. */
 const POOL_SIZE = 5;
+/** A listing of a million recordings takes its time. */
+const QUERY_TIMEOUT_MS = 10_000;
 
 export function openSqliteDatabaseStore(options: Omit<SqliteFileOptions, 'durable'>): DatabaseStore {
   return databaseStore(createSqliteDatabase({ ...options, durable: true }));
@@ -24,12 +35,16 @@ export function openSqliteDatabaseStore(options: Omit<SqliteFileOptions, 'durabl
 
 /** Throws a plain Error when the URL is none; a server that is down is connected to once it is up. */
 export function openPostgresDatabaseStore(options: Omit<PostgresOptions, 'durable'>): DatabaseStore {
-  return databaseStore(createPostgresDatabase({ poolSize: POOL_SIZE, ...options, durable: true }));
+  const ours = { poolSize: POOL_SIZE, queryTimeoutMs: QUERY_TIMEOUT_MS, ...options };
+  // What of a listing is rare, and so where to begin, differs from one to the next.
+  return databaseStore(createPostgresDatabase({ ...ours, durable: true, planAlways: true }));
 }
 
 function databaseStore(db: Database): DatabaseStore {
   const checks = schemas.map((schema) => schemaCheck(db, schema));
   return {
+    recordings: sqlRecordings(db),
+    callbackData: sqlCallbackData(db),
     audit: sqlAudit(db),
     apiTokens: sqlApiTokens(db),
     history: sqlHistory(db),

@@ -11,6 +11,11 @@ export interface PostgresOptions {
   readonly url: string;
   /** A commit is answered once it outlasts a crash of the server; default: a crash may cost the last half second. */
   readonly durable?: boolean;
+  /**
+   * Every execution is planned for its own values: for statements whose best plan depends on them. Default:
+   * PostgreSQL plans some once for all.
+   */
+  readonly planAlways?: boolean;
   /** Connections at most; default 10. */
   readonly poolSize?: number;
   /** How long a connection may take to be had, and a query to be answered; default 2000 ms. */
@@ -37,11 +42,12 @@ const dialect: Dialect = {
 const parsers = new Map<number, (text: string) => unknown>([
   [types.builtins.INT8, Number],
   [types.builtins.TEXT, decodeText],
+  [types.builtins.VARCHAR, decodeText],
 ]);
 
 /** Throws a plain Error when the URL is none of PostgreSQL's. Connects when first needed, and again after a loss. */
 export function createPostgresDatabase(options: PostgresOptions): Database {
-  const { url, durable = false, poolSize = 10, queryTimeoutMs = 2000 } = options;
+  const { url, poolSize = 10, queryTimeoutMs = 2000 } = options;
   const settings = connectionSettings(url, queryTimeoutMs);
   const pool = new Pool({
     ...settings,
@@ -49,7 +55,7 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
     query_timeout: queryTimeoutMs,
     idleTimeoutMillis: 60_000,
     onConnect: (client) =>
-      prepareSession(client, durable, Math.max(queryTimeoutMs - SERVER_GIVES_UP_EARLIER_MS, 1)),
+      prepareSession(client, options, Math.max(queryTimeoutMs - SERVER_GIVES_UP_EARLIER_MS, 1)),
   });
   // An idle connection was lost: the pool has dropped it, and the next one to ask gets another.
   pool.on('error', () => {});
@@ -169,12 +175,15 @@ function connectionSettings(url: string, connectionTimeoutMillis: number): Clien
 /** In the session instead of the start-up packet, which poolers like PgBouncer refuse settings in. */
 async function prepareSession(
   client: ClientBase,
-  durable: boolean,
+  { durable = false, planAlways = false }: Pick<PostgresOptions, 'durable' | 'planAlways'>,
   statementTimeoutMs: number,
 ): Promise<void> {
+  // PostgreSQL 11 and older have no such setting.
+  const planning = `SELECT set_config(name, 'force_custom_plan', false) FROM pg_settings
+    WHERE name = 'plan_cache_mode'`;
   await client.query(
     `SET synchronous_commit = ${durable ? 'on' : 'off'}; SET default_transaction_isolation = 'read committed';
-     SET statement_timeout = ${statementTimeoutMs}`,
+     SET statement_timeout = ${statementTimeoutMs}; ${planAlways ? planning : ''}`,
   );
 }
 
