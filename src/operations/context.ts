@@ -1,5 +1,6 @@
 import { allows, type Scope } from '../access/scope.ts';
 import type { Actor } from '../audit/entry.ts';
+import type { Trail } from '../audit/trail.ts';
 import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
@@ -12,6 +13,8 @@ export interface OperationContext {
   readonly config: Config;
   /** Writes what is changed to the audit log, in the actor's name. */
   readonly store: ClusterStore;
+  /** Writes any other change to the audit log, once it is done. */
+  readonly trail: Trail;
   /** Opened when it is first asked for; undefined with DB_DISABLED. `databaseOf` is what most need. */
   database(): Promise<DatabaseStore | undefined>;
   readonly client: BbbClient;
