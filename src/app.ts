@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { randomInt, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createHistoryRecorder } from './audit/history-recorder.ts';
 import { type BbbClient, createBbbClient } from './bbb/client.ts';
 import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
 import type { Config } from './config.ts';
@@ -167,9 +168,12 @@ async function startApi(base: Base): Promise<Running> {
   };
 }
 
-function startPolling({ config, log, store, client }: Base): Running {
+function startPolling({ config, log, store, database, client }: Base): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const { servers, meetings, leases } = store;
+  const { pollIntervalMs: intervalMs } = config;
+  const history =
+    database && createHistoryRecorder({ history: database.history, intervalMs, now: Date.now, log });
   const poller = startPoller({
     servers,
     meetings,
@@ -177,6 +181,7 @@ function startPolling({ config, log, store, client }: Base): Running {
     client,
     config,
     log,
+    history,
     now: Date.now,
     holder: randomUUID(),
   });

@@ -39,7 +39,10 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     recordingFiles: once(async () => openFiles(await config())),
     surveys: async () => (await import('./store/survey.ts')).surveyStores(await config()),
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
-    pollOnce: async (part) => pollOnce(part, await config(), await store(), await client()),
+    pollOnce: async (part) => {
+      const history = part === 'all' || part === 'servers' ? database().catch(() => undefined) : undefined;
+      await pollOnce(part, await config(), await store(), await client(), await history);
+    },
     serve: async (...args) => {
       shutdown.listen();
       return (await import('./app.ts')).serve(...args);
@@ -103,16 +106,21 @@ async function pollOnce(
   config: Config,
   { servers, meetings, leases }: ClusterStore,
   client: BbbClient,
+  database: DatabaseStore | undefined,
 ): Promise<void> {
+  const { createHistoryRecorder } = await import('./audit/history-recorder.ts');
   const round = await import('./poller/round.ts');
+  const own = { now: Date.now, log: silent };
+  const { pollIntervalMs: intervalMs } = config;
   const deps = {
     servers,
     meetings,
     leases,
     client,
     config,
-    log: silent,
-    now: Date.now,
+    history:
+      database && createHistoryRecorder({ history: database.history, intervalMs, byHand: true, ...own }),
+    ...own,
     holder: randomUUID(),
   };
   await round.pollOnce(deps, part);

@@ -7,8 +7,8 @@ import type { Slots } from './slots.ts';
 export type Cause = CallFailure['reason'] | 'waitTimeout' | 'notXml' | 'FAILED' | 'other';
 
 export type Answer<T> =
-  /** `askedAt`: our time when the request went out. */
-  | { readonly kind: 'answered'; readonly askedAt: number; readonly value: T }
+  /** `askedAt`: our time when the request went out; `tookMs`: from then until the whole answer was there. */
+  | { readonly kind: 'answered'; readonly askedAt: number; readonly tookMs: number; readonly value: T }
   | { readonly kind: 'failed'; readonly cause: Cause; readonly detail: string }
   /** The poller is stopping: nothing is known. */
   | { readonly kind: 'stopped' };
@@ -42,12 +42,17 @@ export function createAsker({ client, slots, now, withinMs }: AskerOptions): Ask
     signal: AbortSignal,
   ): Promise<Answer<T>> {
     let askedAt = now();
+    let began = performance.now();
     const reply = await slots.run(() => {
       askedAt = now();
+      began = performance.now();
       return client.call(server, { ...request, signal });
     }, signal);
+    const tookMs = performance.now() - began;
     const reading = read(reply);
-    return 'value' in reading ? { kind: 'answered', askedAt, ...reading } : { kind: 'failed', ...reading };
+    return 'value' in reading
+      ? { kind: 'answered', askedAt, tookMs, ...reading }
+      : { kind: 'failed', ...reading };
   }
 
   return {

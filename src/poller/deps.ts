@@ -1,3 +1,4 @@
+import type { HistoryRecorder } from '../audit/history-recorder.ts';
 import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { LeaseStore, MeetingStore, ServerStore } from '../cluster/ports.ts';
@@ -20,6 +21,8 @@ export interface PollerDeps {
     | 'meetingGraceMs'
     | 'defaultMeetingTtl'
   >;
+  /** Hears of every poll; undefined: no history is kept. */
+  readonly history?: HistoryRecorder | undefined;
   readonly log: Log;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

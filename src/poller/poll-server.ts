@@ -1,3 +1,4 @@
+import type { Sample } from '../audit/history.ts';
 import type { ListedMeeting } from '../bbb/scanner.ts';
 import { afterPoll, type Observation } from '../cluster/health.ts';
 import { observe } from '../cluster/load.ts';
@@ -6,6 +7,7 @@ import type { Server } from '../cluster/server.ts';
 import { type Answer, type Asker, readListing } from './ask.ts';
 import { withDebt } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
+import { type Outcome, sampleOf } from './sample.ts';
 
 type PollDeps = Pick<PollerDeps, 'servers' | 'config' | 'log' | 'now'> & { readonly asker: Asker };
 
@@ -15,6 +17,8 @@ export type Change = 'online' | 'offline' | 'drained';
 export interface Polled {
   readonly answer: Answer<readonly ListedMeeting[]>;
   readonly change: Change | undefined;
+  /** For the load history; undefined: nothing was written. */
+  readonly sample: Sample | undefined;
 }
 
 /** Tries to write one poll's outcome, each on what somebody else has written meanwhile. */
@@ -26,11 +30,18 @@ const TRIES = 5;
  */
 export async function pollServer(deps: PollDeps, server: Server, suspect: boolean): Promise<Polled> {
   const answer = await askListing(deps.asker, server);
-  if (answer.kind === 'stopped') return { answer, change: undefined };
-  const change = await record(deps, server, observationOf(deps, answer));
+  if (answer.kind === 'stopped') return { answer, change: undefined, sample: undefined };
+  const outcome = await record(deps, server, observationOf(deps, answer));
+  const change = outcome && changeBetween(outcome);
   if (suspect && answer.kind === 'answered') await deps.servers.suspect(server.id, 0);
   tell(deps, server, change, answer);
-  return { answer, change };
+  const responseMs = answer.kind === 'answered' ? answer.tookMs : undefined;
+  return { answer, change, sample: outcome && sampleOf(server, outcome, { at: deps.now(), responseMs }) };
+}
+
+/** Hands a poll to the load history. */
+export function keepSample(history: PollerDeps['history'], { sample, change }: Polled): void {
+  if (sample) history?.polled(sample, change === 'drained' ? undefined : change);
 }
 
 export function askListing(asker: Asker, server: Server): Promise<Answer<readonly ListedMeeting[]>> {
@@ -44,13 +55,13 @@ function observationOf({ config, now }: PollDeps, answer: Answer<readonly Listed
 }
 
 /** Decides and writes, and decides again on what is there now when somebody was faster. */
-async function record(deps: PollDeps, server: Server, seen: Observation): Promise<Change | undefined> {
+async function record(deps: PollDeps, server: Server, seen: Observation): Promise<Outcome | undefined> {
   const { serverHealthyThreshold: healthy, serverUnhealthyThreshold: unhealthy } = deps.config;
   let expected: PollState = pollState(server);
   for (let tries = 0; tries < TRIES; tries++) {
     const next = withDebt(expected, afterPoll(expected, seen, { healthy, unhealthy }));
     const result = await deps.servers.recordPoll(server.id, expected, next);
-    if (result.kind === 'written') return changeBetween(expected, next);
+    if (result.kind === 'written') return { before: expected, next };
     if (result.kind === 'gone') return undefined;
     expected = rebase(expected, result.now);
   }
@@ -74,7 +85,7 @@ function rebase(before: PollState, now: PollState): PollState {
   return keeps ? { ...now, load: before.load } : now;
 }
 
-function changeBetween(before: PollState, next: { online: boolean; state?: string }): Change | undefined {
+function changeBetween({ before, next }: Outcome): Change | undefined {
   if (before.online !== next.online) return next.online ? 'online' : 'offline';
   return next.state === 'disabled' ? 'drained' : undefined;
 }

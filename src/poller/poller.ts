@@ -5,7 +5,7 @@ import { settleAll } from '../cluster/settle-all.ts';
 import { createAsker } from './ask.ts';
 import type { PollerDeps } from './deps.ts';
 import { pollLease } from './lease-names.ts';
-import { pollServer } from './poll-server.ts';
+import { keepSample, pollServer } from './poll-server.ts';
 import type { RoundReport } from './report.ts';
 import { createRounds } from './rounds.ts';
 import { createSlots } from './slots.ts';
@@ -49,9 +49,10 @@ export function startPoller(deps: PollerDeps, options: PollerOptions = {}): Poll
 
   async function poll(server: Server, suspect: boolean): Promise<void> {
     const began = now();
-    const meetings = pollServer(asking, server, suspect).then((polled) =>
-      rounds.add(server, polled, now() - began),
-    );
+    const meetings = pollServer(asking, server, suspect).then((polled) => {
+      rounds.add(server, polled, now() - began);
+      keepSample(deps.history, polled);
+    });
     await settleAll([meetings, pollVersion(asking, server)]);
   }
 
@@ -62,7 +63,9 @@ export function startPoller(deps: PollerDeps, options: PollerOptions = {}): Poll
   }
 
   async function beginDue(): Promise<void> {
-    const due = (await turns.take(await deps.servers.list())).filter(({ id }) => !running.has(id));
+    const servers = await deps.servers.list();
+    deps.history?.tick(servers);
+    const due = (await turns.take(servers)).filter(({ id }) => !running.has(id));
     if (due.length === 0) return;
     try {
       await begin(due);
@@ -111,8 +114,7 @@ export function startPoller(deps: PollerDeps, options: PollerOptions = {}): Poll
     await Promise.all(running.values());
     await rounds.stop();
     clearTimeout(impatience);
-    await keeper.close();
-    await turns.release();
+    await Promise.all([deps.history?.finish(), keeper.close().then(turns.release)]);
   }
 
   return {

@@ -7,7 +7,7 @@ import { owesForgetting } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
 import { pollLease } from './lease-names.ts';
 import { keepListing } from './listings.ts';
-import { askListing, pollServer } from './poll-server.ts';
+import { askListing, keepSample, pollServer } from './poll-server.ts';
 import type { Listing, Listings } from './reconcile.ts';
 import { countAnswer, countPoll, newTally, type RoundReport, type Tally } from './report.ts';
 import { createSlots } from './slots.ts';
@@ -48,7 +48,9 @@ export async function pollOnce(deps: PollerDeps, part: Part = 'all'): Promise<Ro
     // What decides about health and load is first in the queue for slots.
     does('versions') && begun.then(() => pollVersions(round)),
   ]);
-  return { ...tally, durationMs: deps.now() - began };
+  const durationMs = deps.now() - began;
+  if (does('servers')) await deps.history?.finish(await deps.servers.list());
+  return { ...tally, durationMs };
 }
 
 /** Reconciles, also after the servers alone if one went offline: forgetting its meetings is part of that. */
@@ -68,6 +70,7 @@ async function pollServers(round: Round, onBegun: () => void): Promise<Listings>
   const begin = async (server: Server): Promise<void> => {
     const polled = await pollServer(round, server, suspects.has(server.id));
     countPoll(round.tally, server.id, polled);
+    keepSample(round.history, polled);
     keepListing(listings, server, polled.answer);
   };
   try {
