@@ -1,9 +1,10 @@
 import { opendir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isFolderName } from '../../recordings/names.ts';
 import type { Area, RecordingFiles } from '../../recordings/ports.ts';
 import { ifThere } from './errors.ts';
 import { isFolder, moveFolder, removeFolder, replaceFolder, transitName } from './folders.ts';
-import { isFolderName, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 import { openFile, realFile } from './open-file.ts';
 
 /** The two directories; they may be on NFS, and on different devices. */

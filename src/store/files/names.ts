@@ -2,11 +2,6 @@
 const MAX_NAME = 255;
 const MAX_PATH = 4096;
 
-/** Whether a record id or a format may name a folder: nothing else ever becomes part of a path. */
-export function isFolderName(name: string): boolean {
-  return /^[A-Za-z0-9._-]{1,255}$/.test(name) && name !== '.' && name !== '..';
-}
-
 /** The names of a path inside a recording's folder. Undefined: it is none, or one that leads out of it. */
 export function namesOf(path: string): readonly string[] | undefined {
   if (path === '' || Buffer.byteLength(path) > MAX_PATH) return undefined;
