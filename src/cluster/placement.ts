@@ -18,19 +18,25 @@ type Candidate = Pick<Server, 'id' | 'state' | 'load' | 'tag'>;
  * The stores choose by the same rule inside their atomic step; their contract suite holds them to this one.
  */
 export function choose<S extends Candidate>(servers: readonly S[], request: PlacementRequest): S | undefined {
-  const free = servers.filter((server) => isAvailable(server) && !request.exclude.has(server.id));
-  const wanted = free.filter((server) => request.tag.tags.includes(server.tag));
-  const pool =
-    wanted.length > 0 || request.tag.required ? wanted : free.filter((server) => server.tag === undefined);
-  return pool.reduce<S | undefined>(
-    (best, next) => (best && !before(next, best, request.suspects) ? best : next),
+  return fitting(servers, request).reduce<S | undefined>(
+    (best, next) => (best && comparePlaces(next, best, request.suspects) >= 0 ? best : next),
     undefined,
   );
 }
 
-function before(a: Candidate, b: Candidate, suspects: ReadonlySet<string>): boolean {
+/** The servers that a new meeting may go to, in no order. */
+export function fitting<S extends Candidate>(servers: readonly S[], request: PlacementRequest): readonly S[] {
+  const free = servers.filter((server) => isAvailable(server) && !request.exclude.has(server.id));
+  const wanted = free.filter((server) => request.tag.tags.includes(server.tag));
+  return wanted.length > 0 || request.tag.required
+    ? wanted
+    : free.filter((server) => server.tag === undefined);
+}
+
+/** Below 0: the first one is chosen before the other. Never 0 for two servers. */
+export function comparePlaces(a: Candidate, b: Candidate, suspects: ReadonlySet<string>): number {
   const rank = Number(suspects.has(a.id)) - Number(suspects.has(b.id));
-  if (rank !== 0) return rank < 0;
+  if (rank !== 0) return rank;
   const load = (a.load ?? 0) - (b.load ?? 0);
-  return load !== 0 ? load < 0 : Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)) < 0;
+  return load !== 0 ? load : Buffer.compare(Buffer.from(a.id), Buffer.from(b.id));
 }

@@ -1,3 +1,4 @@
+import { describeExplaining } from './explain.contract.ts';
 import { describeLeaseStore } from './leases.contract.ts';
 import { describeMeetingStore } from './meetings.contract.ts';
 import { describePlacement } from './placement.contract.ts';
@@ -11,6 +12,7 @@ import { describeTokenStore } from './tokens.contract.ts';
 export function describeClusterStore(name: string, open: OpenSubject): void {
   describeServerStore(name, open);
   describePlacement(name, open);
+  describeExplaining(name, open);
   describeMeetingStore(name, open);
   describeTenantStore(name, open);
   describeTokenStore(name, open);
