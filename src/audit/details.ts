@@ -1,6 +1,6 @@
 import type { Meeting } from '../cluster/meeting.ts';
 import type { NewServer } from '../cluster/server.ts';
-import type { Tenant, TenantSetting } from '../cluster/tenant.ts';
+import type { TenantChange, TenantSetting } from '../cluster/tenant.ts';
 import type { Details } from './entry.ts';
 
 const MASK = '*****';
@@ -17,12 +17,18 @@ export function serverDetails(server: Partial<Omit<NewServer, 'id'>>): Details {
 }
 
 /** Of several secrets only how many there are is told. */
-export function tenantDetails({ name, secrets, lrs }: Partial<Omit<Tenant, 'id'>>): Details {
+export function tenantDetails({ name, secrets, lrs, own }: TenantChange): Details {
   return {
     ...(name !== undefined && { name }),
     ...(secrets !== undefined && { secrets: secrets.map(() => MASK).join(':') }),
     ...(lrs !== undefined && { lrs: masked(lrs) }),
+    ...ownDetails(own),
   };
+}
+
+/** Without what stands behind a colon: the hash of a secret. */
+function ownDetails(own: TenantChange['own'] = {}): Details {
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [name.split(':', 1)[0] ?? '', value]));
 }
 
 export function settingDetails({ tenantId, param, value, override }: TenantSetting): Details {

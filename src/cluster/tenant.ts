@@ -4,10 +4,17 @@ export interface Tenant {
   readonly secrets: readonly string[];
   /** The record's other fields (lrs_endpoint, kc_token_url …) under their stored names; only those that are set. */
   readonly lrs: Readonly<Record<string, string>>;
+  /** What the Ruby system does not know of a tenant, kept apart from its record (tenant-own.ts); left out: nothing. */
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 /** What an operator may change; a field left out stays. `lrs` replaces all of those fields. */
-export type TenantChange = Partial<Pick<Tenant, 'name' | 'secrets' | 'lrs'>>;
+export interface TenantChange extends Partial<Pick<Tenant, 'name' | 'secrets' | 'lrs'>> {
+  /** Each named field is set, or with null removed. */
+  readonly own?: OwnChange;
+}
+
+export type OwnChange = Readonly<Record<string, string | null>>;
 
 export interface TenantSetting {
   readonly id: string;

@@ -53,7 +53,7 @@ function readChange({
 }: {
   name?: string | undefined;
   secrets?: string | undefined;
-}): TenantChange | TenantRefusal {
+}): Pick<TenantChange, 'name' | 'secrets'> | TenantRefusal {
   const label = name?.trim().toLowerCase();
   const list = secrets?.split(':').filter((secret) => secret.trim() !== '');
   if (label !== undefined && !DNS_LABEL.test(label)) return 'badName';

@@ -69,6 +69,26 @@ export function describeTenantStore(name: string, open: OpenSubject): void {
       expect(await tenants().update('nobody', { name: 'x' })).toBeUndefined();
     });
 
+    it('keep what the Ruby system does not know of, field by field', async () => {
+      await tenants().add({ ...SCHOOL, own: { a: '1', b: 'zwölf' } });
+      await tenants().add(CLINIC);
+      expect(await tenants().findByName('school')).toEqual({ ...SCHOOL, own: { a: '1', b: 'zwölf' } });
+      const changed = { ...SCHOOL, own: { b: '2', c: '' } };
+      expect(await tenants().update('t-school', { own: { a: null, b: '2', c: '', d: null } })).toEqual(
+        changed,
+      );
+      expect(await tenants().update('t-school', { secrets: SCHOOL.secrets })).toEqual(changed);
+      expect(await tenants().list()).toEqual([CLINIC, changed]);
+      expect(await tenants().update('t-school', { own: { b: null, c: null } })).toEqual(SCHOOL);
+      await tenants().update('t-school', { own: { e: '5' } });
+      await tenants().remove('t-school');
+      await tenants().add(SCHOOL);
+      expect(await tenants().find('t-school')).toEqual(SCHOOL);
+      expect(await tenants().update('nobody', { own: { a: '1' } })).toBeUndefined();
+      await tenants().add({ ...SCHOOL, id: 'nobody', name: 'new' });
+      expect(await tenants().find('nobody')).not.toHaveProperty('own');
+    });
+
     it('go with their settings, and their name is free again', async () => {
       await tenants().add(SCHOOL);
       await tenants().add(CLINIC);

@@ -25,6 +25,8 @@ export const KEYS = {
   /** Server id → until when (ms) it is suspect. */
   suspects: 'own:suspects',
   lease: 'own:lease:',
+  /** What the Ruby system does not know of a tenant: a hash. */
+  ownTenant: 'own:tenant:',
 } as const;
 
 /** The Ruby system fails on a field that it doesn't know: none is ever added to its hashes. */

@@ -7,6 +7,7 @@ import { FIELDS } from './keys.ts';
 interface HashReply {
   readonly id: string;
   readonly hash: Readonly<Record<string, string>>;
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 export function tenantStore(client: RedisClient): TenantStore {
@@ -20,11 +21,11 @@ export function tenantStore(client: RedisClient): TenantStore {
       (await client.run<HashReply[]>('list-settings', { tenantId })).map((reply) =>
         toSetting(reply, tenantId),
       ),
-    add: ({ id, name, secrets, lrs }) =>
-      client.run<boolean>('add-tenant', { id, name, fields: fieldsOf({ name, secrets, lrs }) }),
+    add: ({ id, name, secrets, lrs, own }) =>
+      client.run<boolean>('add-tenant', { id, name, own, fields: fieldsOf({ name, secrets, lrs }) }),
     async update(id, change) {
-      const { name, lrs } = change;
-      const ask = { id, name, fields: fieldsOf(change), dropLrs: lrs !== undefined };
+      const { name, lrs, own } = change;
+      const ask = { id, name, own, fields: fieldsOf(change), dropLrs: lrs !== undefined };
       const found = await client.run<HashReply | 'taken' | null>('update-tenant', ask);
       return found === null ? undefined : found === 'taken' ? found : toTenant(found);
     },
@@ -47,13 +48,14 @@ function fieldsOf({ name, secrets, lrs = {} }: TenantChange): string[] {
   ];
 }
 
-function toTenant({ id, hash }: HashReply): Tenant {
+function toTenant({ id, hash, own }: HashReply): Tenant {
   const { [FIELDS.name]: name = '', [FIELDS.secrets]: secrets = '', [FIELDS.id]: _, ...rest } = hash;
   return {
     id,
     name,
     secrets: secrets.split(':').filter((secret) => secret.trim() !== ''),
     lrs: Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '')),
+    ...(own && { own }),
   };
 }
 

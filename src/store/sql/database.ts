@@ -25,6 +25,8 @@ export interface Dialect {
   readonly now: string;
   /** The items of a list parameter, as a table `item` with the column `value`. */
   readonly items: (parameter: string) => string;
+  /** A column of flat JSON with the fields of a parameter put in, those that are null there removed. */
+  readonly merged: (column: string, parameter: string) => string;
   /** Ends a select by which an update or delete of several rows chooses them: locks them in its order. */
   readonly locked: string;
   /** The same, passing over rows that are locked already. */

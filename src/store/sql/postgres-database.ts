@@ -32,6 +32,8 @@ const dialect: Dialect = {
   name: 'postgres',
   // Stable within a statement, so that the indexes on times are used.
   now: "CAST(date_part('epoch', statement_timestamp()) * 1000 AS bigint)",
+  merged: (column, parameter) =>
+    `CAST(jsonb_strip_nulls(CAST(${column} AS jsonb) || CAST(${parameter} AS jsonb)) AS text)`,
   items: (parameter) => `unnest(CAST(${parameter} AS text[])) AS item (value)`,
   locked: 'FOR UPDATE',
   unlocked: 'FOR UPDATE SKIP LOCKED',

@@ -17,6 +17,7 @@ const LOOK_EVERY_MS = 100;
 const dialect: Dialect = {
   name: 'sqlite',
   now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+  merged: (column, parameter) => `json_patch(${column}, ${parameter})`,
   items: (parameter) => `json_each(${parameter}) AS item`,
   locked: '',
   unlocked: '',

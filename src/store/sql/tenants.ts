@@ -1,6 +1,6 @@
 import type { TenantStore } from '../../cluster/ports.ts';
 import type { Tenant, TenantSetting } from '../../cluster/tenant.ts';
-import { type Database, onceOnly, type Row, statement } from './database.ts';
+import { type Database, type Dialect, onceOnly, type Row, statement } from './database.ts';
 import { text } from './rows.ts';
 
 const LRS = [
@@ -13,9 +13,9 @@ const LRS = [
   'kc_username',
   'kc_password',
 ];
-const COLUMNS = ['id', 'name', 'secrets', ...LRS].join(', ');
+const COLUMNS = ['id', 'name', 'secrets', ...LRS, 'own'].join(', ');
 
-const sql = {
+const statements = ({ merged }: Dialect) => ({
   list: statement('tenants_list', `SELECT ${COLUMNS} FROM cluster_tenants ORDER BY id`),
   find: statement('tenants_find', `SELECT ${COLUMNS} FROM cluster_tenants WHERE id = $1`),
   findByName: statement(
@@ -29,13 +29,14 @@ const sql = {
   ),
   add: onceOnly(
     'tenants_add',
-    `INSERT INTO cluster_tenants (${COLUMNS}) VALUES (${parameters(3 + LRS.length)})
+    `INSERT INTO cluster_tenants (${COLUMNS}) VALUES (${parameters(4 + LRS.length)})
      ON CONFLICT DO NOTHING RETURNING id`,
   ),
   update: statement(
     'tenants_update',
     `UPDATE cluster_tenants SET name = coalesce($2, name), secrets = coalesce($3, secrets),
-       ${LRS.map((name, index) => `${name} = CASE WHEN $4 THEN $${5 + index} ELSE ${name} END`).join(', ')}
+       ${LRS.map((name, index) => `${name} = CASE WHEN $4 THEN $${6 + index} ELSE ${name} END`).join(', ')},
+       own = ${merged('own', '$5')}
      WHERE id = $1 AND NOT EXISTS
        (SELECT 1 FROM cluster_tenants other WHERE lower(other.name) = lower($2) AND other.id <> $1)
      RETURNING ${COLUMNS}`,
@@ -53,13 +54,14 @@ const sql = {
     'tenants_remove_setting',
     'DELETE FROM cluster_tenant_settings WHERE id = $1 RETURNING id',
   ),
-};
+});
 
 function parameters(count: number): string {
   return Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
 }
 
 export function sqlTenants(db: Database): TenantStore {
+  const sql = statements(db.dialect);
   return {
     async list() {
       return (await db.all(sql.list)).map(tenantOf);
@@ -75,12 +77,13 @@ export function sqlTenants(db: Database): TenantStore {
     async settings(tenantId) {
       return (await db.all(sql.settings, tenantId)).map(settingOf);
     },
-    async add({ id, name, secrets, lrs }) {
-      return (await db.all(sql.add, id, name, secrets.join(':'), ...lrsValues(lrs))).length > 0;
+    async add({ id, name, secrets, lrs, own = {} }) {
+      const values = [name, secrets.join(':'), ...lrsValues(lrs), JSON.stringify(own)];
+      return (await db.all(sql.add, id, ...values)).length > 0;
     },
-    async update(id, { name, secrets, lrs }) {
-      const values = [name ?? null, secrets?.join(':') ?? null, lrs !== undefined, ...lrsValues(lrs)];
-      const [row] = await db.all(sql.update, id, ...values);
+    async update(id, { name, secrets, lrs, own = {} }) {
+      const values = [name ?? null, secrets?.join(':') ?? null, lrs !== undefined, JSON.stringify(own)];
+      const [row] = await db.all(sql.update, id, ...values, ...lrsValues(lrs));
       if (row) return tenantOf(row);
       return (await db.all(sql.find, id)).length > 0 ? 'taken' : undefined;
     },
@@ -108,7 +111,19 @@ function tenantOf(row: Row): Tenant {
     .split(':')
     .filter((secret) => secret !== '');
   const lrs = LRS.flatMap((name) => (row[name] ? [[name, text(row[name])] as const] : []));
-  return { id: text(row['id']), name: text(row['name']), secrets, lrs: Object.fromEntries(lrs) };
+  const own = ownOf(text(row['own']));
+  return {
+    id: text(row['id']),
+    name: text(row['name']),
+    secrets,
+    lrs: Object.fromEntries(lrs),
+    ...(own.length > 0 && { own: Object.fromEntries(own) }),
+  };
+}
+
+function ownOf(json: string): [name: string, value: string][] {
+  const fields: unknown = JSON.parse(json);
+  return Object.entries(fields ?? {}).map(([name, value]) => [name, String(value)]);
 }
 
 function settingOf(row: Row): TenantSetting {

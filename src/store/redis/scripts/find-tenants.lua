@@ -3,7 +3,6 @@ local ids = ask.id and { ask.id } or ask.name and { named } or redis.call('SMEMB
 table.sort(ids)
 local tenants = {}
 for _, id in ipairs(ids) do
-  local hash = redis.call('HGETALL', key.tenant .. id)
-  if #hash > 0 then tenants[#tenants + 1] = { id = id, hash = mapOf(hash) } end
+  tenants[#tenants + 1] = readTenant(id)
 end
 return jsonList(tenants)

@@ -74,6 +74,17 @@ local function readServer(id)
   return server
 end
 
+-- What a call about a meeting of its needs, and what `addLoad` does. Nil: no such server.
+local function readHome(id)
+  local hash = redis.call('HMGET', key.server .. id, field.url, field.secret, field.state, field.online,
+    field.loadMultiplier)
+  if not hash[1] then return nil end
+  return {
+    id = id, url = hash[1], secret = text(hash[2]), state = stateOf(id, hash[3]), online = hash[4] == 'true',
+    loadMultiplier = multiplier(hash[5]),
+  }
+end
+
 local function dropLoad(id)
   redis.call('ZREM', key.load, id)
   redis.call('ZREM', key.cordonedLoad, id)
@@ -154,4 +165,20 @@ end
 -- A name that another tenant has taken over meanwhile stays that one's.
 local function dropTenantName(name, id)
   if redis.call('HGET', key.tenantName .. name, field.id) == id then redis.call('DEL', key.tenantName .. name) end
+end
+
+-- Nil: no such tenant.
+local function readTenant(id)
+  local hash = redis.call('HGETALL', key.tenant .. id)
+  if #hash == 0 then return nil end
+  local own = redis.call('HGETALL', key.ownTenant .. id)
+  return { id = id, hash = mapOf(hash), own = #own > 0 and mapOf(own) or nil }
+end
+
+-- Sets the fields, and removes those whose value is null.
+local function changeOwn(id, change)
+  for name, value in pairs(change or {}) do
+    if value == cjson.null then redis.call('HDEL', key.ownTenant .. id, name)
+    else redis.call('HSET', key.ownTenant .. id, name, value) end
+  end
 end

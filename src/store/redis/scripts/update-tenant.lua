@@ -9,8 +9,9 @@ if ask.dropLrs then
   end
 end
 if #ask.fields > 0 then redis.call('HSET', hash, unpack(ask.fields)) end
+changeOwn(ask.id, ask.own)
 if ask.name and ask.name ~= old then
   redis.call('HSET', key.tenantName .. ask.name, field.id, ask.id)
   dropTenantName(old, ask.id)
 end
-return json({ id = ask.id, hash = mapOf(redis.call('HGETALL', hash)) })
+return json(readTenant(ask.id))

@@ -1,5 +1,6 @@
 import type { Schema } from '../migrations.ts';
 import { clusterState } from './0001-cluster-state.ts';
+import { tenantOwn } from './0002-tenant-own.ts';
 
 /** The cluster state: to change a table, add a file with a step and a line here. */
-export const clusterSchema: Schema = { area: 'cluster', steps: [clusterState] };
+export const clusterSchema: Schema = { area: 'cluster', steps: [clusterState, tenantOwn] };
