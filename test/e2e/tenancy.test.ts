@@ -1,5 +1,6 @@
 import { type OutgoingHttpHeaders, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expiring, switched } from '../../src/cluster/tenant-own.ts';
 import { type Balancer, field, type Params, SECRET, sign, startBalancer, storeKinds } from './balancer.ts';
 
 const HOST = 'sl.example.com';
@@ -72,6 +73,19 @@ describe.each(storeKinds)('tenants on the %s store', (store) => {
     expect(await ask(SECRETS.one, '/t/one', { 'x-tenant': 'two' })).toBe('checksumError');
     expect(await ask(SECRET, '/t/nobody')).toBe('checksumError');
     expect(await ask(SECRETS.one, '')).toBe('checksumError');
+  });
+
+  it('are let in no more while they are switched off, nor by a secret that has expired', async () => {
+    const { tenants } = pool.store;
+    const key = async (secret: string) =>
+      (await callOn(`one.${HOST}`, secret, 'isMeetingRunning', { meetingID: 'x' })).key;
+    await tenants.update('id-of-one', { own: switched(false) });
+    expect(await key(SECRETS.one)).toBe('checksumError');
+    await tenants.update('id-of-one', { own: { ...switched(true), ...expiring('older', Date.now()) } });
+    expect(await key('older')).toBe('checksumError');
+    expect(await key(SECRETS.one)).toBeUndefined();
+    await tenants.update('id-of-one', { own: expiring('older', Date.now() + 600_000) });
+    expect(await key('older')).toBeUndefined();
   });
 
   it('are named to BBB, whatever a client claims', async () => {
