@@ -31,9 +31,11 @@ export function isEndMark(block: Buffer): boolean {
 
 /** Throws BadArchive. */
 export function readHeader(block: Buffer): Header {
-  if (numberIn(block, 'checksum') !== sumOf(block)) throw new BadArchive('it is not a tar, or it is damaged');
+  if (octal(bytesOf(block, 'checksum')) !== sumOf(block))
+    throw new BadArchive('it is not a tar, or it is damaged');
+  const size = sizeIn(bytesOf(block, 'size'));
   const type = String.fromCharCode(bytesOf(block, 'type')[0] ?? 0);
-  return { type: type === '\0' ? '0' : type, path: pathOf(block), size: numberIn(block, 'size') };
+  return { type: type === '\0' ? '0' : type, path: pathOf(block), size };
 }
 
 /** The sum of all bytes, those of the checksum itself taken as blanks. */
@@ -61,11 +63,10 @@ export function untilNul(bytes: Buffer): Buffer {
   return end < 0 ? bytes : bytes.subarray(0, end);
 }
 
-function numberIn(block: Buffer, field: 'size' | 'checksum'): number {
-  const bytes = bytesOf(block, field);
-  const value = (bytes[0] ?? 0) >= BINARY ? binary(bytes) : octal(bytes);
-  if (!Number.isSafeInteger(value)) throw new BadArchive('a number in it can not be read');
-  return value;
+function sizeIn(bytes: Buffer): number {
+  const size = (bytes[0] ?? 0) >= BINARY ? binary(bytes) : octal(bytes);
+  if (Number.isSafeInteger(size)) return size;
+  throw new BadArchive('a size in it can not be read');
 }
 
 function octal(bytes: Buffer): number {

@@ -1,0 +1,125 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../cluster/log.ts';
+import { createOutage } from '../cluster/outage.ts';
+import { StoreUnavailable } from '../cluster/ports.ts';
+import type { Claims } from '../recordings/claims.ts';
+import type { Spool, SpooledTar, WorkArea } from '../recordings/import-ports.ts';
+import { type ImportDeps, type ImportResult, importTar } from '../recordings/import-tar.ts';
+import { patiently } from '../recordings/patience.ts';
+import { createSettling } from '../recordings/settled.ts';
+import { mayHelpLater } from './failure.ts';
+import { createWatch } from './watch.ts';
+
+export interface ImporterDeps extends Omit<ImportDeps, 'patiently'> {
+  readonly spool: Spool;
+  readonly work: WorkArea;
+  readonly claims: Claims;
+  readonly retries: number;
+  /** Milliseconds between two looks. */
+  readonly intervalMs: number;
+  /** Watched for changes, so that a look follows at once; undefined: it is not. */
+  readonly watched: string | undefined;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface Importer {
+  /** Finishes the tar that is being imported, and takes no other. Twice is harmless. */
+  stop(): Promise<void>;
+}
+
+/** How soon is looked again for what is still written, or is another importer's. */
+const SOON_MS = 1000;
+
+/** Imports what lies in the spool, tar by tar, and looks again and again, until it is stopped. */
+export function startImporter(deps: ImporterDeps): Importer {
+  const { spool, work, claims, log, intervalMs, now } = deps;
+  const settling = createSettling(now);
+  const outage = createOutage(() => performance.now());
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const watch = createWatch(deps.watched);
+  const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal });
+  const importing: ImportDeps = {
+    ...deps,
+    patiently: (doing) => patiently({ retries: deps.retries, wait }, doing),
+  };
+
+  /** Whether it is to be looked at again soon. Throws StoreUnavailable. */
+  async function take(tar: SpooledTar): Promise<boolean> {
+    const began = performance.now();
+    try {
+      const result = await claims.whileMine(tar.name, () => importTar(importing, tar));
+      if (result === 'claimed') return true;
+      report(log, tar, result, performance.now() - began);
+      return result.kind === 'changed';
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      await failed(tar, error);
+      return false;
+    }
+  }
+
+  async function failed(tar: SpooledTar, error: unknown): Promise<void> {
+    if (mayHelpLater(error)) {
+      log.error({ tar: tar.name, reason: error.message }, 'import: it could not be done now; trying again');
+      return;
+    }
+    log.error({ tar: tar.name, err: error }, 'import: failed unexpectedly; the tar is set aside');
+    await spool.setAside(tar, 'an unexpected failure: see the log');
+  }
+
+  /** Whether to look again soon. */
+  async function look(): Promise<boolean> {
+    const all = await spool.list();
+    await work.clear(all.map(({ name }) => name));
+    const ready = settling.settled(all);
+    let again = ready.length < all.length;
+    for (const tar of ready) {
+      if (signal.aborted) return false;
+      if (await take(tar)) again = true;
+      if (outage.worked()) log.info({}, 'import: the store is back');
+    }
+    return again;
+  }
+
+  async function lookSafely(): Promise<boolean> {
+    try {
+      return await look();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) {
+        log.error({ err: error }, 'import: the spool can not be looked at; trying again');
+        return false;
+      }
+      if (outage.failed())
+        log.error({ reason: error.message }, 'import: the store is not there; trying again');
+      return true;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      const ms = (await lookSafely()) ? Math.min(SOON_MS, intervalMs) : intervalMs;
+      await watch.changed(ms, signal);
+    }
+    watch.close();
+  }
+
+  log.info({ intervalSeconds: intervalMs / 1000, watched: deps.watched !== undefined }, 'the importer runs');
+  const loop = run();
+  return {
+    stop() {
+      stopping.abort();
+      return loop;
+    },
+  };
+}
+
+function report(log: Log, { name, size }: SpooledTar, result: ImportResult, tookMs: number): void {
+  const fields = { tar: name, bytes: size, ms: Math.round(tookMs) };
+  if (result.kind === 'bad') log.error({ ...fields, reason: result.reason }, 'import: the tar is set aside');
+  if (result.kind !== 'imported') return;
+  const { recordIds, skipped } = result;
+  log.info({ ...fields, recordings: recordIds, skippedFormats: skipped }, 'import: done');
+}

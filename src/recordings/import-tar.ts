@@ -1,0 +1,152 @@
+import type { Log } from '../cluster/log.ts';
+import { BadArchive } from './archive/bad-archive.ts';
+import type { ArchiveLimits } from './archive/read-archive.ts';
+import { type ImportSettings, readFormat } from './import-format.ts';
+import type { Spool, SpooledTar, UnpackedFormat, WorkArea, WorkFolder } from './import-ports.ts';
+import { BadMetadata } from './metadata.ts';
+import type { Area, CallbackDataStore, RecordingFiles, RecordingStore } from './ports.ts';
+import type { ImportedRecording, Recording } from './recording.ts';
+
+export interface ImportDeps {
+  readonly spool: Pick<Spool, 'find' | 'open' | 'remove' | 'setAside'>;
+  readonly work: Pick<WorkArea, 'begin'>;
+  readonly files: Pick<RecordingFiles, 'install' | 'move' | 'remove'>;
+  readonly recordings: Pick<RecordingStore, 'find' | 'put'>;
+  readonly callbackData: Pick<CallbackDataStore, 'link'>;
+  /**
+   * A recording has come in and can be listed. May be told again of the same import after a crash, then with
+   * the same id.
+   */
+  readonly ready: (recording: Recording, importId: string) => Promise<void>;
+  /** Does what needs the database, again after it went away. */
+  readonly patiently: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly settings: ImportSettings;
+  readonly limits: ArchiveLimits;
+  readonly log: Log;
+}
+
+export type ImportResult =
+  /** `recordIds`: what has come in; a recording that was deleted stays so and is not among them. */
+  | { readonly kind: 'imported'; readonly recordIds: readonly string[]; readonly skipped: number }
+  | { readonly kind: 'bad'; readonly reason: string }
+  /** Somebody else has imported it, or is still writing it. */
+  | { readonly kind: 'changed' };
+
+/**
+ * Imports a tar that nobody else imports. Whenever it is cut off, the next one does all of it again and ends
+ * in the same state: first the files go where they belong, then the rows make them visible, and the tar goes
+ * last. A bad tar is set aside. Throws what keeps it from being done now: the store, the disk.
+ */
+export async function importTar(deps: ImportDeps, tar: SpooledTar): Promise<ImportResult> {
+  const isSame = async (): Promise<boolean> => (await deps.spool.find(tar.name))?.stamp === tar.stamp;
+  if (!(await isSame())) return { kind: 'changed' };
+  const folder = await deps.work.begin(tar.name);
+  try {
+    const result = await importFrom(deps, tar, folder);
+    await folder.remove();
+    await deps.spool.remove(tar);
+    return result;
+  } catch (error) {
+    if (!(error instanceof BadArchive)) throw error;
+    // It is bad because it is not all there yet.
+    if (!(await isSame())) return { kind: 'changed' };
+    await folder.remove();
+    await deps.spool.setAside(tar, error.message);
+    return { kind: 'bad', reason: error.message };
+  } finally {
+    await folder.remove();
+  }
+}
+
+async function importFrom(deps: ImportDeps, tar: SpooledTar, folder: WorkFolder): Promise<ImportResult> {
+  await folder.unpack(deps.spool.open(tar.name), deps.limits);
+  const { good, faults } = await readFormats(deps, tar, await folder.formats());
+  if (good.length === 0) throw new BadArchive(faults[0] ?? 'it holds no FORMAT/RECORDID/metadata.xml');
+  const installed: Installed[] = [];
+  for (const one of good) {
+    const put = await install(deps, one);
+    if (put) installed.push(put);
+  }
+  const ids = new Set<string>();
+  for (const one of installed) if (await show(deps, one)) ids.add(one.recording.recordId);
+  await announce(deps, tar, [...ids]);
+  return { kind: 'imported', recordIds: [...ids], skipped: faults.length };
+}
+
+interface Readable {
+  readonly unpacked: UnpackedFormat;
+  readonly recording: ImportedRecording;
+}
+
+/** One that can not be read stops no other. */
+async function readFormats(
+  { settings, log }: ImportDeps,
+  tar: SpooledTar,
+  all: readonly UnpackedFormat[],
+): Promise<{ readonly good: readonly Readable[]; readonly faults: readonly string[] }> {
+  const good: Readable[] = [];
+  const faults: string[] = [];
+  for (const unpacked of all) {
+    try {
+      good.push({ unpacked, recording: await readFormat(unpacked, settings) });
+    } catch (error) {
+      if (!(error instanceof BadMetadata)) throw error;
+      const reason = `${unpacked.format}/${unpacked.recordId}: ${error.message}`;
+      faults.push(reason);
+      log.warn({ tar: tar.name, reason }, 'import: a format was skipped');
+    }
+  }
+  return { good, faults };
+}
+
+interface Installed {
+  readonly recording: ImportedRecording;
+  readonly area: Area;
+}
+
+/** Puts the files where they belong. Undefined: the recording was deleted, and stays so. */
+async function install(
+  { recordings, files, patiently }: ImportDeps,
+  { unpacked, recording }: Readable,
+): Promise<Installed | undefined> {
+  const { recordId, format } = recording;
+  const [known] = await patiently(() => recordings.find([recordId]));
+  if (known?.state === 'deleted') return undefined;
+  const published = known?.publishUpdated ? known.published : recording.published;
+  const area = areaOf(published);
+  await files.install(unpacked.folder, recordId, format.format, area);
+  return { recording, area };
+}
+
+/** Writes the rows. False: it was deleted in this very moment. */
+async function show(
+  { recordings, callbackData, files, patiently }: ImportDeps,
+  { recording, area }: Installed,
+): Promise<boolean> {
+  const { recordId, meetingId, format } = recording;
+  const put = await patiently(() => recordings.put(recording));
+  if (put.kind === 'deleted') {
+    await files.remove(recordId, [format.format]);
+    return false;
+  }
+  // Somebody has published or unpublished it meanwhile, and did not know of this format yet.
+  if (areaOf(put.published) !== area) await files.move(recordId, format.format, areaOf(put.published));
+  await patiently(() => callbackData.link(meetingId, put.id));
+  return true;
+}
+
+async function announce(
+  { recordings, ready, patiently }: ImportDeps,
+  { name, stamp }: SpooledTar,
+  recordIds: readonly string[],
+): Promise<void> {
+  const found = await patiently(() => recordings.find(recordIds));
+  for (const recording of found) {
+    const importId = `${name} ${stamp} ${recording.recordId}`;
+    await patiently(() => ready(recording, importId));
+  }
+}
+
+function areaOf(published: boolean): Area {
+  return published ? 'published' : 'unpublished';
+}
