@@ -1,6 +1,6 @@
 import { signJwt } from '../bbb/jwt.ts';
+import { ANALYTICS_URL } from '../cluster/callback-params.ts';
 import { originOf } from '../cluster/sender.ts';
-import { ANALYTICS_URL } from './callback-urls.ts';
 import type { NewEvent } from './ports.ts';
 import { type AttemptDeps, fieldsOf, type Rule } from './rule.ts';
 import { signedRound } from './signed-round.ts';

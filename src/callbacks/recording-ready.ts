@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { signJwt } from '../bbb/jwt.ts';
 import { encodeParams } from '../bbb/query.ts';
+import { RECORDING_READY_URL } from '../cluster/callback-params.ts';
 import { originOf } from '../cluster/sender.ts';
 import type { CallbackDataStore } from '../recordings/ports.ts';
-import { RECORDING_READY_URL } from './callback-urls.ts';
 import type { NewEvent } from './ports.ts';
 import { fieldsOf, type Rule } from './rule.ts';
 import { signedRound } from './signed-round.ts';

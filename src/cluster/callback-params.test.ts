@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { parseQuery } from '../bbb/query.ts';
+import { interceptCallbacks } from './callback-params.ts';
+
+const HOST = 'sl.example.com';
+const OURS = `https://${HOST}/bigbluebutton/api/analytics_callback`;
+
+function intercept(query: string, urlHost: string | undefined = HOST, tenant?: { name: string }) {
+  const { params, urls } = interceptCallbacks(parseQuery(query), urlHost, tenant);
+  return { told: params.map(({ name, value }) => `${name}=${value}`), urls };
+}
+
+describe('the callback URLs of a create', () => {
+  it('are left alone when there are none', () => {
+    expect(intercept('meetingID=a&meta_x=http://lms')).toEqual({
+      told: ['meetingID=a', 'meta_x=http://lms'],
+      urls: {},
+    });
+  });
+
+  it('are kept, and BBB is told ours for analytics, in its place', () => {
+    expect(intercept('a=1&meta_analytics-callback-url=https://lms/a?t=1&b=2')).toEqual({
+      told: ['a=1', `meta_analytics-callback-url=${OURS}`, 'b=2'],
+      urls: { analytics_callback_url: 'https://lms/a?t=1' },
+    });
+  });
+
+  it('name the tenant by whose host BBB is to answer', () => {
+    const { told } = intercept('meta_analytics-callback-url=https://lms/a', HOST, { name: 'one' });
+    expect(told).toEqual([
+      `meta_analytics-callback-url=https://one.${HOST}/bigbluebutton/api/analytics_callback`,
+    ]);
+  });
+
+  it.each([
+    ['meta_bn-recording-ready-url=http://bn&meta_bbb-recording-ready-url=http://bbb', 'http://bn'],
+    ['meta_canvas-recording-ready-url=http://c&meta_bbb-recording-ready-url=http://bbb', 'http://bbb'],
+    ['meta_canvas-recording-ready-url=http://c', 'http://c'],
+    ['meta_bn-recording-ready-url=&meta_bbb-recording-ready-url=http://bbb', 'http://bbb'],
+  ])('for recordings, %s, are kept and not told', (query, url) => {
+    expect(intercept(query)).toEqual({ told: [], urls: { recording_ready_url: url } });
+  });
+
+  it('for analytics stay with BBB when nobody knows what host we are', () => {
+    const { params, urls } = interceptCallbacks(
+      parseQuery('meta_analytics-callback-url=https://lms/a&meta_bn-recording-ready-url=https://lms/r'),
+      undefined,
+      undefined,
+    );
+    expect(params).toEqual([{ name: 'meta_analytics-callback-url', value: 'https://lms/a' }]);
+    expect(urls).toEqual({ recording_ready_url: 'https://lms/r' });
+  });
+
+  it.each(['ftp://lms/a', 'file:///etc/passwd', 'javascript:alert(1)', '//lms/a', ' ', ''])(
+    'that are no http(s) URLs, as %j, are neither kept nor told',
+    (url) => {
+      const query = `meta_analytics-callback-url=${encodeURIComponent(url)}&meta_bn-recording-ready-url=${encodeURIComponent(url)}`;
+      expect(intercept(query)).toEqual({ told: [], urls: {} });
+    },
+  );
+});
