@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addConfigCommand } from './config.ts';
+import { addDoctorCommand } from './doctor/command.ts';
 import { addServersCommand } from './servers.ts';
 import type { Services } from './services.ts';
 import { addServingCommands } from './serving.ts';
@@ -48,6 +49,7 @@ function createProgram(services: Services, faults: string): Command {
   addStatusCommand(program, services);
   addServersCommand(program, services);
   addConfigCommand(program, services);
+  addDoctorCommand(program, services);
   addSimulateCommand(program, services, faults);
   return program;
 }
