@@ -3,7 +3,7 @@
  * over processes. A store that cannot answer throws StoreUnavailable.
  */
 import type { Meeting, MeetingRecord } from './meeting.ts';
-import type { AdminState, NewServer, Server, ServerChange } from './server.ts';
+import type { AdminState, HomeServer, NewServer, Server, ServerChange } from './server.ts';
 import type { TagRequest } from './tags.ts';
 import type { Tenant, TenantChange, TenantSetting } from './tenant.ts';
 
@@ -107,7 +107,7 @@ export type Placement =
 
 export interface Located {
   readonly meeting: Meeting;
-  readonly server: Server;
+  readonly server: HomeServer;
 }
 
 export interface LocateOptions {
@@ -118,11 +118,11 @@ export interface LocateOptions {
 }
 
 export interface MeetingStore {
-  /** A meeting with its server (load left out of the read). Undefined: unknown, or its server no longer exists. */
+  /** A meeting with its server. Undefined: unknown, or its server no longer exists. */
   locate(id: string, options?: LocateOptions): Promise<Located | undefined>;
   /**
-   * The living meeting that the first of these voice bridge numbers stands for, with its server (load left
-   * out of the read). Undefined: none of them does.
+   * The living meeting that the first of these voice bridge numbers stands for, with its server. Undefined:
+   * none of them does.
    */
   locateNumber(numbers: readonly string[]): Promise<Located | undefined>;
   /** Finds the meeting or places it: the one atomic step that keeps a meeting on one server. */

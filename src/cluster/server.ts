@@ -30,6 +30,9 @@ export interface Server {
 /** What is needed to call a server. */
 export type ServerAddress = Pick<Server, 'id' | 'url' | 'secret' | 'online'>;
 
+/** What a call about a meeting needs of the server it is on. */
+export type HomeServer = ServerAddress & Pick<Server, 'state'>;
+
 export interface NewServer {
   readonly id: string;
   readonly url: string;

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import { StoreUnavailable } from '../../cluster/ports.ts';
 import type { StoreLog } from '../log.ts';
 import { connect } from './connection.ts';
 import { loadScripts, type Script } from './scripts.ts';
+import { createSender, type Send } from './sender.ts';
 
 export interface RedisClient {
   /** Runs a script of the folder in one atomic step; both sides speak JSON. Throws StoreUnavailable. */
@@ -24,42 +24,29 @@ export interface ClientOptions {
 
 export function openRedisClient(options: ClientOptions): RedisClient {
   const scripts = loadScripts(options.namespace);
-  const connection = connect(options.url, options.commandTimeoutMs ?? 2000, options.log);
-  const { redis } = connection;
-  const gather = gatherWrites(redis);
-  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+  const timeoutMs = options.commandTimeoutMs ?? 2000;
+  const connection = connect(options.url, timeoutMs, options.log);
+  const sendNow = createSender(connection.redis, timeoutMs);
+  const send: Send = async (...command) => {
     try {
-      await connection.usable();
-      gather();
-      return await question();
+      if (!connection.isUsable()) await connection.usable();
+      return await sendNow(...command);
     } catch (error) {
       throw unavailable(error);
     }
   };
   return {
-    run: (name, input) =>
-      ask(async () => JSON.parse(await evaluate(redis, named(scripts, name), JSON.stringify(input)))),
-    call: (command, ...args) => ask(() => redis.call(command, ...args)),
+    run: async (name, input) => JSON.parse(String(await evaluate(send, named(scripts, name), toJson(input)))),
+    call: send,
     close: () => connection.close(),
   };
 }
 
-/**
- * The commands of one turn of the event loop go out in one write: under load each write of its own costs more
- * than all else about a command. They are answered together too. To be called before a command.
- */
-function gatherWrites(redis: Redis): () => void {
-  let gathering = false;
-  return () => {
-    if (gathering) return;
-    gathering = true;
-    const { stream } = redis;
-    stream.cork();
-    setImmediate(() => {
-      gathering = false;
-      stream.uncork();
-    });
-  };
+/** Redis' reader takes no lone surrogate; it becomes U+FFFD, as in all else that is sent as UTF-8. */
+function toJson(input: object): string {
+  const json = JSON.stringify(input);
+  if (!json.includes('\\ud')) return json;
+  return JSON.stringify(input, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value));
 }
 
 function named(scripts: ReadonlyMap<string, Script>, name: string): Script {
@@ -68,13 +55,13 @@ function named(scripts: ReadonlyMap<string, Script>, name: string): Script {
   return script;
 }
 
-async function evaluate(redis: Redis, script: Script, input: string): Promise<string> {
+async function evaluate(send: Send, { sha, lua }: Script, input: string): Promise<unknown> {
   try {
-    return String(await redis.evalsha(script.sha, 0, input));
+    return await send('evalsha', sha, '0', input);
   } catch (error) {
     // A fresh or flushed Redis has not seen it yet; nothing was carried out.
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-    return String(await redis.eval(script.lua, 0, input));
+    if (!(error instanceof StoreUnavailable && error.message.startsWith('Redis: NOSCRIPT'))) throw error;
+    return await send('eval', lua, '0', input);
   }
 }
 

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { StoreLog } from '../log.ts';
+import { createDeadline } from './deadline.ts';
 import { parseRedisUrl } from './url.ts';
 
 export interface Connection {
   readonly redis: Redis;
+  /** Whether commands can be sent right now. */
+  isUsable(): boolean;
   /** Waits while a connection is being made; throws at once while Redis is known to be down. */
   usable(): Promise<void>;
   /** Twice is harmless. */
@@ -30,6 +33,7 @@ export function connect(url: string, timeoutMs: number, log: StoreLog | undefine
   });
   return {
     redis,
+    isUsable: () => redis.status === 'ready' && over === undefined && down === undefined,
     async usable() {
       if (!over && !down && redis.status !== 'ready') {
         settling ??= settled(redis, timeoutMs).finally(() => {
@@ -41,7 +45,7 @@ export function connect(url: string, timeoutMs: number, log: StoreLog | undefine
       if (problem) throw problem;
     },
     async close() {
-      if (redis.status === 'ready') await redis.quit().catch(() => undefined);
+      if (redis.status === 'ready') await createDeadline(timeoutMs)(redis.quit()).catch(() => undefined);
       over = new Error('the store is closed');
       redis.disconnect();
     },
@@ -52,11 +56,11 @@ export function connect(url: string, timeoutMs: number, log: StoreLog | undefine
  * A command whose connection broke is never sent again (`maxRetriesPerRequest: 0`): it may have been
  * carried out, and a second `place` or join would count twice. A socket that stays silent for twice the
  * time a command has is given up, or a vanished host would hold it until TCP gives up (15 minutes).
+ * The time of a command is kept by sender.ts.
  */
 function manners(timeoutMs: number): RedisOptions {
   return {
     protocol: 2,
-    commandTimeout: timeoutMs,
     connectTimeout: timeoutMs,
     socketTimeout: 2 * timeoutMs,
     sentinelCommandTimeout: timeoutMs,

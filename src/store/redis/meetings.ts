@@ -2,7 +2,7 @@ import type { Located, MeetingStore, Placement, PlaceRequest } from '../../clust
 import type { RedisClient } from './client.ts';
 import { type MeetingReply, toMeeting } from './meeting-reply.ts';
 import { recordStore } from './records.ts';
-import { type ServerReply, toServer } from './server-reply.ts';
+import { type HomeReply, type ServerReply, toHome, toServer } from './server-reply.ts';
 
 export function meetingStore(client: RedisClient, meetingTtl: number): MeetingStore {
   return {
@@ -28,11 +28,11 @@ export function meetingStore(client: RedisClient, meetingTtl: number): MeetingSt
 
 interface LocatedReply {
   readonly meeting: MeetingReply;
-  readonly server: ServerReply;
+  readonly server: HomeReply;
 }
 
 function toLocated({ meeting, server }: LocatedReply): Located {
-  return { meeting: toMeeting(meeting), server: toServer(server) };
+  return { meeting: toMeeting(meeting), server: toHome(server) };
 }
 
 /** Untagged (undefined) has no place in a JSON list, so it stands beside it. */
@@ -48,7 +48,7 @@ function question({ tag, ttl, inFlightFor, ...request }: PlaceRequest): object {
 }
 
 type PlacementReply =
-  | ({ readonly kind: 'placed' } & LocatedReply)
+  | { readonly kind: 'placed'; readonly meeting: MeetingReply; readonly server: ServerReply }
   | {
       readonly kind: 'known';
       readonly meeting: MeetingReply;
@@ -62,7 +62,7 @@ type PlacementReply =
 function toPlacement(reply: PlacementReply): Placement {
   switch (reply.kind) {
     case 'placed':
-      return { kind: 'placed', ...toLocated(reply) };
+      return { kind: 'placed', meeting: toMeeting(reply.meeting), server: toServer(reply.server) };
     case 'known':
       return {
         kind: 'known',

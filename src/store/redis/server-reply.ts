@@ -1,4 +1,4 @@
-import type { AdminState, Server } from '../../cluster/server.ts';
+import type { AdminState, HomeServer, Server } from '../../cluster/server.ts';
 
 /** A server as `prelude.lua` returns it: the stored texts, absent ones left out, oddities mended. */
 export interface ServerReply {
@@ -17,6 +17,13 @@ export interface ServerReply {
   readonly bbbVersion?: string;
   readonly healthy?: string;
   readonly unhealthy?: string;
+}
+
+/** The part of it that `readHome` returns. */
+export type HomeReply = Pick<ServerReply, 'id' | 'url' | 'secret' | 'state' | 'online'>;
+
+export function toHome({ id, url, secret, state, online }: HomeReply): HomeServer {
+  return { id, url, secret: secret ?? '', state, online };
 }
 
 export function toServer(reply: ServerReply): Server {

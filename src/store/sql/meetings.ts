@@ -7,7 +7,7 @@ import {
   type Statement,
   statement,
 } from './database.ts';
-import { LOCATED_COLUMNS, MEETING_COLUMNS, meetingOf, recordOf, serverOf, text } from './rows.ts';
+import { HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf, recordOf, text } from './rows.ts';
 
 const CHUNK = 500;
 
@@ -21,13 +21,13 @@ export interface MeetingSteps {
 
 /** Finds a living record ($1), of a tenant's ($2) if not null, with its server. */
 export const locateText = (now: string): string =>
-  `SELECT ${MEETING_COLUMNS('m')}, ${LOCATED_COLUMNS('s')}
+  `SELECT ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')}
    FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
    WHERE m.id = $1 AND m.expires_at > ${now} AND (CAST($2 AS text) IS NULL OR m.tenant_id = $2)`;
 
 /** The same by the number that it is dialled in with. */
 const locateNumberText = (now: string): string =>
-  `SELECT m.id AS meeting_id, ${MEETING_COLUMNS('m')}, ${LOCATED_COLUMNS('s')}
+  `SELECT m.id AS meeting_id, ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')}
    FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
    WHERE m.voice_bridge = $1 AND m.expires_at > ${now}`;
 
@@ -153,5 +153,5 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
 }
 
 function located(id: string, row: Row): Located {
-  return { meeting: meetingOf(id, row), server: serverOf(row) };
+  return { meeting: meetingOf(id, row), server: homeOf(row) };
 }

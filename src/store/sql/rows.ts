@@ -1,6 +1,6 @@
 import type { Meeting, MeetingRecord } from '../../cluster/meeting.ts';
 import type { Creation } from '../../cluster/ports.ts';
-import type { AdminState, Server } from '../../cluster/server.ts';
+import type { AdminState, HomeServer, Server } from '../../cluster/server.ts';
 import type { Row } from './database.ts';
 
 const SERVER =
@@ -9,8 +9,8 @@ const SERVER =
 /** What `serverOf` reads. */
 export const SERVER_COLUMNS = columns(`${SERVER} load`);
 
-/** The same without the load, which the server then seems not to have. */
-export const LOCATED_COLUMNS = columns(SERVER);
+/** What `homeOf` reads. */
+export const HOME_COLUMNS = columns('id url secret state online');
 
 /** What `meetingOf` reads beside the id, under names that no column of a server has. */
 export const MEETING_COLUMNS = columns('server_id moderator_pw voice_bridge tenant_id');
@@ -69,10 +69,19 @@ export function serverOf(row: Row): Server {
   };
 }
 
-/** Undefined also when the load was left out of the select. */
 export function loadOf(row: Row): number | undefined {
   const load = row['load'];
   return load === null || load === undefined ? undefined : number(load);
+}
+
+export function homeOf(row: Row): HomeServer {
+  return {
+    id: text(row['id']),
+    url: text(row['url']),
+    secret: text(row['secret']),
+    state: adminState(row['state']),
+    online: Boolean(row['online']),
+  };
 }
 
 export function meetingOf(id: string, row: Row): Meeting {

@@ -1,7 +1,7 @@
 local meeting = readMeeting(ask.id)
 if not meeting or (ask.tenantId and ask.tenantId ~= meeting.tenantId) then return 'null' end
-local server = readServer(meeting.serverId)
+local server = readHome(meeting.serverId)
 if not server then return 'null' end
 if ask.join then addLoad(server) end
-server.load = nil
+server.loadMultiplier = nil
 return json({ meeting = meeting, server = server })

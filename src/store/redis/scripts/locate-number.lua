@@ -1,9 +1,9 @@
 for _, number in ipairs(ask.numbers) do
   local id = redis.call('HGET', key.voiceBridges, number)
   local meeting = id and readMeeting(id)
-  local server = meeting and readServer(meeting.serverId)
+  local server = meeting and readHome(meeting.serverId)
   if server then
-    server.load = nil
+    server.loadMultiplier = nil
     return json({ meeting = meeting, server = server })
   end
 end
