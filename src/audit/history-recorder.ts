@@ -1,4 +1,5 @@
 import type { Log } from '../cluster/log.ts';
+import { poolTotals } from '../cluster/pool-totals.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Server } from '../cluster/server.ts';
 import { POOL, type Sample } from './history.ts';
@@ -120,14 +121,11 @@ interface Batch {
 
 /** With the pool as a whole, as the store tells of it: what other pollers see is in there too. */
 function withPool({ samples, changes }: Batch, servers: readonly Server[], at: number): Batch {
-  const sum = (figure: (server: Server) => number): number =>
-    servers.reduce((all, one) => all + figure(one), 0);
+  const { online, load, meetings, users, videos } = poolTotals(servers);
   const times = samples.flatMap(({ responseMs }) => responseMs ?? []);
   const pool: Sample = {
-    ...{ serverId: POOL, at, online: sum(({ online }) => Number(online)) },
-    load: servers.some(({ load }) => load !== undefined) ? sum(({ load = 0 }) => load) : undefined,
-    ...{ meetings: sum(({ meetings }) => meetings), users: sum(({ users }) => users) },
-    videos: sum(({ videos }) => videos),
+    ...{ serverId: POOL, at, online, meetings, users, videos },
+    load: servers.some((server) => server.load !== undefined) ? load : undefined,
     responseMs: times.length > 0 ? times.reduce((all, one) => all + one, 0) / times.length : undefined,
   };
   return { samples: [...samples, pool], changes };

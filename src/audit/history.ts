@@ -71,15 +71,14 @@ export function slotOf(sample: Sample): Slot {
  */
 export function merged(slots: readonly Slot[], widthMs: number): Slot[] {
   const spans = Map.groupBy(slots, ({ at }) => Math.floor(at / widthMs) * widthMs);
-  return [...spans]
-    .map(([at, parts]) => mergedOne(at, parts))
-    .filter((slot) => slot !== undefined)
-    .sort((a, b) => a.at - b.at);
+  return [...spans].flatMap(([at, parts]) => summed(parts, at) ?? []).sort((a, b) => a.at - b.at);
 }
 
-function mergedOne(at: number, parts: readonly Slot[]): Slot | undefined {
+/** All of them as one, which begins where the first does, or as told. Undefined: there are none. */
+export function summed(parts: readonly Slot[], beginsAt?: number): Slot | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
+  const at = beginsAt ?? first.at;
   const figure = (of: (slot: Slot) => Figure | undefined): Figure | undefined => mergedFigure(parts, of);
   const none: Figure = { average: 0, max: 0 };
   return {

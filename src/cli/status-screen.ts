@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import { decimal } from '../cluster/decimal.ts';
+import { poolTotals } from '../cluster/pool-totals.ts';
 import { isAvailable, type Server } from '../cluster/server.ts';
 import { printable } from './output.ts';
 import { byHostname, hostname } from './status-table.ts';
-import { totalsLine, totalsOf } from './totals.ts';
+import { totalsLine } from './totals.ts';
 
 export interface ScreenInput {
   readonly servers: readonly Server[];
@@ -58,7 +59,7 @@ const columns: readonly Column[] = [
 /** The live picture of the pool, a line each; it fits into the terminal's columns and rows. */
 export function statusScreen(input: ScreenInput): string[] {
   const servers = byHostname(input.servers);
-  const facts = `${totalsLine(totalsOf(servers))}  ${input.clock}`;
+  const facts = `${totalsLine(poolTotals(servers))}  ${input.clock}`;
   const head = [
     `${styleText('bold', TITLE)}  ${cut(facts, Math.max(1, input.columns - TITLE.length - 2))}`,
     input.trouble === undefined ? '' : styleText('red', cut(input.trouble, input.columns)),

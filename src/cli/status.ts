@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { poolTotals } from '../cluster/pool-totals.ts';
 import { say } from './output.ts';
 import type { Services } from './services.ts';
 import { poolTable } from './status-table.ts';
-import { totalsLine, totalsOf } from './totals.ts';
+import { totalsLine } from './totals.ts';
 import { poolJson, watch } from './watch.ts';
 
 /** `status`: the pool at a glance, once or live. */
@@ -28,7 +29,7 @@ export function addStatusCommand(program: Command, services: Services): void {
 async function once(services: Services, json: boolean): Promise<void> {
   const servers = await (await services.store()).servers.list();
   if (json) say(services.terminal, JSON.stringify(poolJson(servers), null, 2));
-  else say(services.terminal, totalsLine(totalsOf(servers)), '', ...poolTable(servers));
+  else say(services.terminal, totalsLine(poolTotals(servers)), '', ...poolTable(servers));
 }
 
 function seconds(text: string): number {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { poolTotals } from '../cluster/pool-totals.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Server } from '../cluster/server.ts';
 import { openLiveScreen } from './live-screen.ts';
@@ -7,7 +8,7 @@ import { serverJson } from './server-json.ts';
 import type { Services } from './services.ts';
 import { statusScreen } from './status-screen.ts';
 import { poolTable } from './status-table.ts';
-import { totalsLine, totalsOf } from './totals.ts';
+import { totalsLine } from './totals.ts';
 
 /** What is known of the pool now. */
 interface Look {
@@ -86,11 +87,11 @@ function lookJson({ at, servers, trouble }: Look): object {
 
 /** Totals and servers, as `status --json` prints them. */
 export function poolJson(servers: readonly Server[]): object {
-  return { totals: totalsOf(servers), servers: servers.map((server) => serverJson(server)) };
+  return { totals: poolTotals(servers), servers: servers.map((server) => serverJson(server)) };
 }
 
 function snapshot({ at, servers, trouble }: Look): string[] {
-  const head = `${clockOf(at)}  ${totalsLine(totalsOf(servers))}`;
+  const head = `${clockOf(at)}  ${totalsLine(poolTotals(servers))}`;
   return [head, ...(trouble === undefined ? [] : [trouble]), ...poolTable(servers)];
 }
 

@@ -1,5 +1,15 @@
+import { explainServers } from './explain.ts';
+import { historyOverview, showHistory } from './history.ts';
 import type { Operation } from './operation.ts';
 import { listServers, showServer } from './servers.ts';
+import { showStats } from './stats.ts';
 
 /** Everything an operator can do. One more is one more row. */
-export const operations: readonly Operation[] = [listServers, showServer];
+export const operations: readonly Operation[] = [
+  listServers,
+  showServer,
+  explainServers,
+  showStats,
+  showHistory,
+  historyOverview,
+];
