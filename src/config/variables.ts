@@ -323,6 +323,20 @@ export const groups = {
         'A header in which a trusted proxy (TRUST_PROXY) names the tenant, instead of the host or `/t/NAME` in the path.',
     },
   },
+  Callbacks: {
+    callbackTimeoutMs: {
+      name: 'CALLBACK_TIMEOUT',
+      type: seconds(0.1, 300),
+      default: '10',
+      meaning: 'Seconds for which the answer of a front-end to one of its callbacks is waited for.',
+    },
+    callbackRetryForMs: {
+      name: 'CALLBACK_RETRY_FOR',
+      type: seconds(0, 30 * 86_400),
+      default: '86400',
+      meaning: 'Seconds for which a callback is tried again, less and less often, before it is given up.',
+    },
+  },
   'Dial-in': {
     voiceBridgeLen: {
       name: 'VOICE_BRIDGE_LEN',
@@ -513,6 +527,7 @@ export const variables = {
   ...groups['BBB servers'],
   ...groups.Poller,
   ...groups.Meetings,
+  ...groups.Callbacks,
   ...groups['Dial-in'],
   ...groups.Recordings,
   ...groups['S3 and CloudFront'],
