@@ -48,6 +48,15 @@ describe('stopping', () => {
     await shutdown.untilStopped(running());
   });
 
+  it('leaves more time to what asks for it', async () => {
+    const { signals, forced, said, shutdown } = started({ graceMs: 1, echoMs: 0 });
+    void shutdown.untilStopped({ ...running({ stubborn: true }), graceMs: 60_000 });
+    signals.emit('SIGTERM');
+    const early = once(forced, 'exit', { signal: AbortSignal.timeout(100) });
+    await expect(early).rejects.toThrow('aborted');
+    expect(said).toEqual([]);
+  });
+
   it('waits for what ends by itself, and tells how', async () => {
     const { shutdown } = started();
     await shutdown.untilStopped({ stop: async () => {}, done: Promise.resolve() });

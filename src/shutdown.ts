@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Running } from './workers.ts';
 
-/** What a part may take to end after the first signal; then the process ends anyway. */
+/** What a part may take to end after the first signal, unless it asks for more; then the process ends anyway. */
 const GRACE_MS = 30_000;
 
 /**
@@ -39,6 +39,7 @@ export interface Shutdown {
 export function createShutdown(options: ShutdownOptions): Shutdown {
   const { signals, exit, say, graceMs = GRACE_MS, echoMs = ECHO_MS } = options;
   const controller = new AbortController();
+  let patienceMs = graceMs;
   let listening = false;
   let first = 0;
 
@@ -53,14 +54,21 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     }
     first = performance.now();
     controller.abort();
-    setTimeout(() => force(`not everything had ended ${graceMs / 1000} s after the signal`), graceMs).unref();
+    const late = (): void => force(`not everything had ended ${patienceMs / 1000} s after the signal`);
+    setTimeout(late, patienceMs).unref();
   };
   const listen = (): AbortSignal => {
     if (!listening) for (const name of SIGNALS) signals.on(name, onSignal);
     listening = true;
     return controller.signal;
   };
-  return { listen, untilStopped: (running) => untilStopped(running, listen()) };
+  return {
+    listen,
+    untilStopped: (running) => {
+      patienceMs = Math.max(patienceMs, running.graceMs ?? 0);
+      return untilStopped(running, listen());
+    },
+  };
 }
 
 async function untilStopped(running: Running, interrupted: AbortSignal): Promise<void> {

@@ -7,6 +7,8 @@ export interface Running {
   stop(): Promise<void>;
   /** Resolves when it has ended, rejects when it failed. */
   readonly done: Promise<void>;
+  /** So long it may take to end, where that is more than a process usually has. */
+  readonly graceMs?: number;
 }
 
 const RESTART_MS = 1000;

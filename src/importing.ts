@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { recordingReady } from './callbacks/recording-ready.ts';
+import { createLeaseKeeper } from './cluster/lease-keeper.ts';
+import type { Log } from './cluster/log.ts';
+import type { ClusterStore } from './cluster/ports.ts';
+import type { Config } from './config.ts';
+import { type ImporterDeps, startImporter } from './importer/importer.ts';
+import type { DatabaseStore } from './operations/ports.ts';
+import { createClaims } from './recordings/claims.ts';
+import type { RecordingFiles } from './recordings/ports.ts';
+import { tenantOf } from './recordings/recording.ts';
+import { openSpool } from './store/files/spool.ts';
+import { openWorkArea } from './store/files/work-area.ts';
+import type { Running } from './workers.ts';
+
+export type ImportConfig = Pick<
+  Config,
+  | 'recordingDisabled'
+  | 'recordingSpoolDir'
+  | 'recordingWorkDir'
+  | 'recordingImportPoll'
+  | 'recordingImportPollIntervalMs'
+  | 'recordingImportUnpublished'
+  | 'recordingMaxBytes'
+  | 'recordingMaxEntries'
+  | 'protectedRecordingsEnabled'
+  | 'dbConnectionRetryCount'
+>;
+
+/** What an importer is made of. */
+export interface ImportingParts {
+  readonly config: ImportConfig;
+  readonly log: Log;
+  readonly store: Pick<ClusterStore, 'leases'>;
+  /** Undefined with DB_DISABLED: then nothing is imported. */
+  readonly database: Pick<DatabaseStore, 'recordings' | 'callbackData' | 'outbox'> | undefined;
+  readonly files: RecordingFiles;
+}
+
+/** For the tar that is being imported when the process is told to stop: below the 120 s that its unit is given. */
+const FINISH_MS = 110_000;
+
+/** Imports what comes into the spool, until it is stopped. */
+export function startImporting(parts: ImportingParts): Running {
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  const opened = openImporter(parts);
+  const importer = opened && startImporter(opened.deps);
+  if (!importer) parts.log.warn({}, 'recordings are disabled: none is imported');
+  return {
+    graceMs: FINISH_MS,
+    done,
+    stop: async () => {
+      await importer?.stop();
+      await opened?.close();
+      resolve();
+    },
+  };
+}
+
+interface OpenedImporter {
+  readonly deps: ImporterDeps;
+  /** Gives back what is claimed. */
+  close(): Promise<void>;
+}
+
+/** Undefined: recordings are disabled. */
+export function openImporter({
+  config,
+  log,
+  store,
+  database,
+  files,
+}: ImportingParts): OpenedImporter | undefined {
+  if (config.recordingDisabled || database === undefined) return undefined;
+  const { recordings, callbackData, outbox } = database;
+  const keeper = createLeaseKeeper(store.leases, randomUUID());
+  const ready = {
+    outbox: { add: (event: Parameters<typeof outbox.add>[0][0]) => outbox.add([event]) },
+    callbackData,
+  };
+  const deps: ImporterDeps = {
+    spool: openSpool(config.recordingSpoolDir),
+    work: openWorkArea(config.recordingWorkDir),
+    claims: createClaims(keeper),
+    files,
+    recordings,
+    callbackData,
+    ready: (recording, occasion) => {
+      const { meetingId, recordId } = recording;
+      return recordingReady(ready, { meetingId, recordId, tenantId: tenantOf(recording), occasion });
+    },
+    settings: config,
+    limits: { maxBytes: config.recordingMaxBytes, maxEntries: config.recordingMaxEntries },
+    retries: config.dbConnectionRetryCount,
+    intervalMs: config.recordingImportPollIntervalMs,
+    watched: config.recordingImportPoll ? undefined : config.recordingSpoolDir,
+    log,
+    now: Date.now,
+  };
+  return { deps, close: () => keeper.close() };
+}
