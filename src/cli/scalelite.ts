@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addCompletionCommand } from './completion/command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addServersCommand } from './servers.ts';
@@ -50,6 +51,7 @@ function createProgram(services: Services, faults: string): Command {
   addServersCommand(program, services);
   addConfigCommand(program, services);
   addDoctorCommand(program, services);
+  addCompletionCommand(program, services);
   addSimulateCommand(program, services, faults);
   return program;
 }
