@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHistoryRecorder } from './audit/history-recorder.ts';
 import { type BbbClient, createBbbClient } from './bbb/client.ts';
+import { type CallbackService, createCallbacks } from './callback-service.ts';
+import { createLrs } from './cluster/lrs.ts';
 import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
 import type { Config } from './config.ts';
 import { drain } from './http/drain.ts';
@@ -15,6 +17,7 @@ import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
 import { openRecordingFiles } from './store/files/index.ts';
+import { openStaticFiles } from './store/files/static-files.ts';
 import { openClusterStore, openDatabaseStore } from './store/index.ts';
 import { type Running, runWorkers } from './workers.ts';
 
@@ -34,6 +37,7 @@ interface Base {
   readonly database: DatabaseStore | undefined;
   readonly files: RecordingFiles;
   readonly client: BbbClient;
+  readonly callbacks: CallbackService;
 }
 
 /**
@@ -53,7 +57,7 @@ export async function serve(config: Config, parts: { readonly poller: boolean })
     const many = config.webConcurrency > 1 && !cluster.isWorker;
     const api = many ? await startWorkers(base) : await startApi(base);
     const poller = parts.poller && !cluster.isWorker ? [startPolling(base)] : [];
-    return together(base, [api, ...poller]);
+    return together(base, [base.callbacks.run(), api, ...poller]);
   } catch (error) {
     await close(base);
     throw error;
@@ -66,7 +70,7 @@ export async function runPoller(config: Config): Promise<Running> {
   try {
     tellNotes(base);
     await prepareStores(base);
-    return together(base, [startPolling(base)]);
+    return together(base, [base.callbacks.run(), startPolling(base)]);
   } catch (error) {
     await close(base);
     throw error;
@@ -83,14 +87,16 @@ async function open(config: Config): Promise<Base> {
   });
   const store = await openClusterStore(config, log);
   const [database, files] = [await openDatabaseStore(config, log), await openRecordingFiles(config)];
-  return { config, log, client, store, database, files };
+  const callbacks = createCallbacks({ config, log, store, database });
+  return { config, log, client, store, database, files, callbacks };
 }
 
 function tellNotes({ config, log }: Base): void {
   for (const note of config.notes) log.warn({}, note);
 }
 
-async function close({ store, database, client }: Base): Promise<void> {
+async function close({ store, database, client, callbacks }: Base): Promise<void> {
+  await callbacks.close();
   await Promise.allSettled([store.close(), database?.close(), client.close()]);
 }
 
@@ -141,7 +147,7 @@ async function startWorkers({ config, log }: Base): Promise<Running> {
 }
 
 async function startApi(base: Base): Promise<Running> {
-  const { config, log, store, database, client } = base;
+  const { config, log, store, database, files, client, callbacks } = base;
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
@@ -150,6 +156,13 @@ async function startApi(base: Base): Promise<Running> {
     log,
     store,
     client,
+    callbacks: callbacks.keeper,
+    passOnAnalytics: callbacks.passOnAnalytics,
+    lrs: createLrs({ sender: callbacks.sender, now: Date.now, log }),
+    files,
+    recordings: database?.recordings,
+    player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
+    now: Date.now,
     newPassword,
     newId: randomUUID,
     readiness,

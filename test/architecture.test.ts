@@ -61,7 +61,7 @@ const packageRooms: Readonly<Record<string, readonly Room[]>> = {
   pino: ['logger'],
   saxes: ['bbb', 'simulator'],
   undici: ['bbb', 'outgoing'],
-  yaml: ['cli', 'store'],
+  yaml: ['cli', 'http', 'store'],
   zod: ['config', 'operations', 'simulator'],
 };
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { tempDir } from '../../test/helpers/index.ts';
 import { createBbbClient } from '../bbb/client.ts';
 import { loadConfig } from '../config.ts';
+import { openRecordingFiles } from '../store/files/index.ts';
 import { openClusterStore } from '../store/index.ts';
 import { createHttpServer } from './server.ts';
 
@@ -26,6 +27,13 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     log,
     store,
     client,
+    recordings: undefined,
+    files: await openRecordingFiles(config),
+    player: undefined,
+    now: Date.now,
+    callbacks: { keep: async () => {} },
+    passOnAnalytics: async () => {},
+    lrs: { accessOf: async () => undefined },
     newPassword: () => 'password',
     newId: () => 'id',
     readiness: { check: async () => undefined },

@@ -2,12 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Config } from '../config.ts';
 import { createAdminApi, isAdminPath } from './admin/api.ts';
 import type { AdminDeps } from './admin/deps.ts';
+import { ANALYTICS_PATH, type AnalyticsCallbackDeps, createAnalyticsCallback } from './analytics-callback.ts';
 import { sendText } from './answer.ts';
 import { createBbbApi } from './bbb/api.ts';
 import type { BbbDeps } from './bbb/deps.ts';
 import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
 import { hostName, isServedHost } from './host.ts';
+import type { PlaybackDeps } from './playback/deps.ts';
+import { createPlayback } from './playback/playback.ts';
 import { readTarget } from './target.ts';
 import { createTenantHost } from './tenant-host.ts';
 
@@ -16,13 +19,16 @@ const MAX_HEADER_BYTES = 128 * 1024;
 /** Above the minute for which proxies keep a connection, so that it is them who close it. */
 const KEEP_ALIVE_MS = 75_000;
 
-export interface HttpDeps extends BbbDeps, AdminDeps {
+export interface HttpDeps extends BbbDeps, AdminDeps, AnalyticsCallbackDeps, PlaybackDeps {
+  readonly store: BbbDeps['store'] & AdminDeps['store'] & PlaybackDeps['store'];
+  readonly files: BbbDeps['files'];
+  readonly recordings: BbbDeps['recordings'];
   readonly readiness: Readiness;
   /** From then on every answer closes its connection. */
   readonly isStopping: () => boolean;
 }
 
-/** The whole HTTP face: health for orchestrators, the JSON admin API, all else the BBB API. */
+/** The whole HTTP face: health for orchestrators, the JSON admin API, playback, all else the BBB API. */
 export function createHttpServer(deps: HttpDeps): Server {
   const handle = createHandler(deps);
   const server = createServer({
@@ -63,6 +69,8 @@ function createHandler(deps: HttpDeps): Handler {
   const admin = createAdminApi(deps);
   const fsapi = createFsapi(deps);
   const tenantHost = createTenantHost(config);
+  const analytics = createAnalyticsCallback(deps);
+  const playback = createPlayback(deps);
   return async (message, response) => {
     if (isStopping()) response.setHeader('connection', 'close');
     const target = readTarget(message.url ?? '');
@@ -77,6 +85,10 @@ function createHandler(deps: HttpDeps): Handler {
       return await fsapi(message, target.query, response);
     if (isAdminPath(target.path)) return await admin(message, target, response);
     const { host, prefix, target: inner } = tenantHost(message, named, target);
+    const play = playback({ message, host, prefix, target: inner });
+    if (play !== undefined) return await play(response);
+    if (message.method === 'POST' && inner.path === ANALYTICS_PATH)
+      return await analytics(message, host, response);
     return await api({ message, host, prefix, ...inner }, response);
   };
 }

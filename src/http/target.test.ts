@@ -13,7 +13,11 @@ describe('a request line’s target', () => {
     ['http://sl.example.com?x=1', '', 'x=1'],
     ['*', '*', ''],
   ])('%s is cut into path and query', (url, path, query) => {
-    expect(readTarget(url)).toEqual({ path, query });
+    expect(readTarget(url)).toMatchObject({ path, query });
+  });
+
+  it('keeps its slashes, too, for who needs them', () => {
+    expect(readTarget('http://sl.example.com//a//b/?c').received).toBe('//a//b/');
   });
 
   it('keeps percent-encoding as it came: checksums are over the raw query', () => {

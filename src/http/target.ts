@@ -2,6 +2,8 @@
 export interface Target {
   /** Repeated slashes are one, and none stands at the end: `/` itself is the empty string. */
   readonly path: string;
+  /** The path with its slashes as they came. */
+  readonly received: string;
   /** Without `?`; '' when there is none. */
   readonly query: string;
 }
@@ -13,8 +15,8 @@ export interface Target {
 export function readTarget(url: string): Target {
   const from = url.startsWith('/') ? url : url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
   const mark = from.indexOf('?');
-  const path = mark < 0 ? from : from.slice(0, mark);
-  return { path: tidy(path), query: mark < 0 ? '' : from.slice(mark + 1) };
+  const received = mark < 0 ? from : from.slice(0, mark);
+  return { path: tidy(received), received, query: mark < 0 ? '' : from.slice(mark + 1) };
 }
 
 function tidy(path: string): string {

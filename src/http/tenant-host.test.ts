@@ -32,7 +32,7 @@ function address(asked: Asked, config: Partial<Settings> = {}) {
   // A request is read here for its headers and the address it comes from alone.
   const message = { headers, socket: { remoteAddress: from } } as Partial<IncomingMessage> as IncomingMessage;
   const settings = { ...CONFIG, ...config };
-  const found = createTenantHost(settings)(message, host, { path, query: '' });
+  const found = createTenantHost(settings)(message, host, { path, received: path, query: '' });
   return { tenant: tenantName(found.host, settings.urlHost), path: found.target.path, prefix: found.prefix };
 }
 
