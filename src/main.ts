@@ -50,20 +50,21 @@ async function rake(args: readonly string[]): Promise<number> {
     .map((arg) => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)]);
   const cli = await import('./cli/rake.ts');
   const tasks = args.filter((arg) => !isSetting(arg));
-  return withServices(Object.fromEntries(settings), (services) => cli.rake(tasks, services));
+  return withServices('rake', Object.fromEntries(settings), (services) => cli.rake(tasks, services));
 }
 
 async function scalelite(args: readonly string[]): Promise<number> {
   const cli = await import('./cli/scalelite.ts');
-  return withServices({}, (services) => cli.scalelite(args, services));
+  return withServices('cli', {}, (services) => cli.scalelite(args, services));
 }
 
 async function withServices(
+  via: 'cli' | 'rake',
   settings: Readonly<Record<string, string>>,
   use: (services: ReturnType<typeof createServices>) => Promise<number>,
 ): Promise<number> {
   const env = { ...process.env, ...settings };
-  const services = createServices({ env, terminal: process, shutdown, unread: unread.signal });
+  const services = createServices({ env, via, terminal: process, shutdown, unread: unread.signal });
   try {
     return await use(services);
   } finally {

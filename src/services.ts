@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { auditedStore } from './audit/audited-store.ts';
 import type { BbbClient } from './bbb/client.ts';
 import type { Services, Terminal } from './cli/services.ts';
 import type { Log } from './cluster/log.ts';
 import type { ClusterStore } from './cluster/ports.ts';
 import type { Config } from './config.ts';
 import type { DatabaseStore } from './operations/ports.ts';
+import { createOperator, openTrail, terminalActor } from './operator.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
 import type { Shutdown } from './shutdown.ts';
 
 export interface ServicesOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Which program it is; the audit log tells. */
+  readonly via: 'cli' | 'rake';
   readonly terminal: Terminal;
   readonly shutdown: Shutdown;
   /** Aborted when nobody reads what is printed any more. */
@@ -27,15 +31,27 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const { env, terminal, shutdown, unread } = options;
   const config = once(() => readConfig(env, 'read'));
   const client = once(async () => openClient(await config()));
-  const store = once(async () => openStore(await config()));
   const database = once(async () => openDatabase(await config()));
+  const actor = terminalActor(options.via, env);
+  const trail = once(() => openTrail({ config, database, terminal }, actor));
+  const store = once(async () => auditedStore(await openStore(await config()), await trail()));
+  const interrupted = (): AbortSignal => AbortSignal.any([shutdown.listen(), unread]);
+  const operator = createOperator({ config, store, database, client, trail, interrupted }, actor, env);
+  const local =
+    <T>(open: Once<T>) =>
+    async (): Promise<T> => {
+      operator.stayHere();
+      return await open();
+    };
   return {
     terminal,
+    ...operator,
     config,
+    trail,
     servingConfig: () => readConfig(env, 'make'),
     client,
-    store,
-    database,
+    store: local(store),
+    database: local(database),
     recordingFiles: once(async () => openFiles(await config())),
     surveys: async () => (await import('./store/survey.ts')).surveyStores(await config()),
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
@@ -53,7 +69,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     },
     untilStopped: shutdown.untilStopped,
     get interrupted() {
-      return AbortSignal.any([shutdown.listen(), unread]);
+      return interrupted();
     },
     close: async () => {
       const open = [client.opened(), store.opened(), database.opened()];

@@ -16,6 +16,7 @@ Examples:
   $ scalelite serve
   $ scalelite servers add https://bbb1.example.com/bigbluebutton/api --secret SECRET --enable
   $ scalelite status --watch
+  $ scalelite --url https://sl.example.com --token slt_… servers list
   $ scalelite demo
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such server, 4 not confirmed.`;
@@ -40,11 +41,16 @@ async function faultHelp(): Promise<string> {
 
 function createProgram(services: Services, faults: string): Command {
   const { stdout, stderr } = services.terminal;
-  const program = new Command('scalelite')
+  const program: Command = new Command('scalelite')
     .description('A load balancer that makes a pool of BigBlueButton servers look like one')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showHelpAfterError('(--help tells more)')
+    .option('--url <url>', 'work at another balancer, through its admin API (or SCALELITE_URL)')
+    .option('--token <token>', 'a token of that balancer (or SCALELITE_TOKEN)')
+    // Before the command's name only: commands have a --url of their own.
+    .enablePositionalOptions()
+    .hook('preAction', () => services.connectTo(program.opts<{ url?: string; token?: string }>()))
     .addHelpText('after', HELP);
   addServingCommands(program, services);
   addStatusCommand(program, services);

@@ -1,11 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Trail } from '../audit/trail.ts';
 import type { BbbClient } from '../bbb/client.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
 import type { Survey } from '../cluster/survey.ts';
 import type { ConfigRow } from '../config/describe.ts';
 import type { Config } from '../config.ts';
+import type { Operate } from '../operations/operation.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
 import type { RecordingFiles } from '../recordings/ports.ts';
+import type { Remote } from './remote.ts';
 
 /** Where a command reads and prints. */
 export interface Terminal {
@@ -35,7 +38,10 @@ export interface Services {
   servingConfig(): Promise<Config>;
   /** Every variable with its effective value and where it comes from. Throws ConfigError. */
   describeConfig(options: { readonly showSecrets: boolean }): Promise<readonly ConfigRow[]>;
-  /** The cluster state; in embedded mode with its schema up to date. Throws StoreUnavailable. */
+  /**
+   * The cluster state; in embedded mode with its schema up to date. What is changed through it is written to
+   * the audit log. Throws StoreUnavailable.
+   */
   store(): Promise<ClusterStore>;
   /** What lies in SQL in every mode; as a file with its schema up to date. Undefined with DB_DISABLED. */
   database(): Promise<DatabaseStore | undefined>;
@@ -44,6 +50,14 @@ export interface Services {
   /** What Redis and PostgreSQL hold, as far as they are configured; nothing is written. Throws StoreUnavailable. */
   surveys(): Promise<readonly Survey[]>;
   client(): Promise<BbbClient>;
+  /** Writes what is changed elsewhere to the audit log, once it is done. */
+  trail(): Promise<Trail>;
+  /** Does an operation: here, or at the balancer that was connected to. */
+  readonly operate: Operate;
+  /** Lets `operate` work at another balancer; left out, SCALELITE_URL and SCALELITE_TOKEN tell, if they are set. */
+  connectTo(remote: Partial<Remote>): void;
+  /** The balancer that `operate` works at; undefined: this machine's. */
+  remote(): Remote | undefined;
   /** One round at once and in full, also while a poller runs. */
   pollOnce(part: PollPart): Promise<void>;
   serve(config: Config, options: { poller: boolean }): Promise<Running>;

@@ -17,7 +17,8 @@ export interface OperationContext {
   readonly trail: Trail;
   /** Opened when it is first asked for; undefined with DB_DISABLED. `databaseOf` is what most need. */
   database(): Promise<DatabaseStore | undefined>;
-  readonly client: BbbClient;
+  /** Opened when it is first asked for. */
+  client(): Promise<BbbClient>;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -37,6 +37,18 @@ export type InputOf<Row extends Operation> = z.input<Row['input']>;
 /** What it answers. */
 export type OutputOf<Row extends Operation> = z.output<Row['output']>;
 
+/** Does an operation and gives its answer, wherever it is done. Throws OperationFailed. */
+export type Operate = <Input extends z.ZodObject, Output extends z.ZodType>(
+  row: Operation<Input, Output>,
+  input: z.input<Input>,
+  options?: OperateOptions,
+) => Promise<z.output<Output>>;
+
+export interface OperateOptions {
+  /** Hears how far it is; only of what is done on this machine. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
 /** A row of the table, its types told by its schemas. */
 export function operation<Input extends z.ZodObject, Output extends z.ZodType>(
   row: Operation<Input, Output>,

@@ -41,7 +41,7 @@ export async function openContext(
     store: auditedStore(store, trail),
     database: async () => database,
     trail,
-    client,
+    client: async () => client,
     log: quiet,
     now: Date.now,
     newId: randomUUID,

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { ClusterStore } from '../../src/cluster/ports.ts';
 import type { AdminState } from '../../src/cluster/server.ts';
 import { loadConfig } from '../../src/config.ts';
-import { openClusterStore } from '../../src/store/index.ts';
+import { openClusterStore, openDatabaseStore } from '../../src/store/index.ts';
 import { freshDatabase, freshNamespace, runProcess, tempDir } from '../helpers/index.ts';
 
 export const storeKinds = ['SQLite', 'PostgreSQL', 'Redis'] as const;
@@ -32,12 +32,15 @@ export interface Pool {
 export async function openPool(kind: StoreKind, settings: Record<string, string> = {}): Promise<Pool> {
   const directory = await tempDir();
   const env = { DATA_DIR: directory.path, ...(await variables(kind)), ...settings };
-  const store = await openClusterStore(loadConfig(env));
+  const config = loadConfig(env);
+  const store = await openClusterStore(config);
+  const database = await openDatabaseStore(config);
   onTestFinished(async () => {
-    await store.close();
+    await Promise.all([store.close(), database?.close()]);
     await directory.remove();
   });
   await store.migrate();
+  await database?.migrate();
   const run = (command: string, args: readonly string[], input = '') =>
     runProcess({ command, args, env, input });
   return {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ApiToken } from '../../access/api-token.ts';
-import { databaseKinds, withDatabase } from './database-fixture.ts';
+import { databaseKinds, withDatabase } from '../contract/database.ts';
 
 function token(id: string, more: Partial<ApiToken> = {}): ApiToken {
   const times = { createdAt: 1000, expiresAt: undefined, lastUsedAt: undefined };

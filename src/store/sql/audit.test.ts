@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../audit/entry.ts';
 import type { AuditFilter, Retention } from '../../audit/ports.ts';
-import { databaseKinds, withDatabase } from './database-fixture.ts';
+import { databaseKinds, withDatabase } from '../contract/database.ts';
 
 const EVERYTHING: Retention = { after: 0, most: 1000 };
 const NOTHING: Retention = { after: Number.MAX_SAFE_INTEGER, most: 0 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { freshDatabase, tempDir } from '../../../test/helpers/index.ts';
 import type { DatabaseStore } from '../../operations/ports.ts';
-import { openPostgresDatabaseStore, openSqliteDatabaseStore } from './database-store.ts';
+import { openPostgresDatabaseStore, openSqliteDatabaseStore } from '../sql/database-store.ts';
 
 export const databaseKinds = ['SQLite', 'PostgreSQL'] as const;
 
