@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import { type Post, SendFailure } from '../cluster/sender.ts';
 import { memoryOutbox } from '../store/memory/outbox.ts';
-import { type Delivery, startDelivery } from './delivery.ts';
+import { createDelivery, type Delivery } from './delivery.ts';
 import type { NewEvent, OutboxStore } from './ports.ts';
 import { rules } from './rules.ts';
 
@@ -50,7 +50,7 @@ describe('the delivery', () => {
   }
 
   function start(holder = 'me', on: OutboxStore = store): Delivery {
-    const delivery = startDelivery({
+    const delivery = createDelivery({
       store: on,
       rules,
       attempt: {
@@ -65,6 +65,7 @@ describe('the delivery', () => {
       log: quiet,
     });
     running.push(delivery);
+    delivery.start();
     return delivery;
   }
 

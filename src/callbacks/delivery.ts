@@ -32,11 +32,13 @@ export interface Delivery {
    * it was tried, or else kept for later. Throws StoreUnavailable when it could be neither delivered nor kept.
    */
   deliver(event: NewEvent): Promise<void>;
+  /** Begins to send what is there, and what others add. */
+  start(): void;
   /** Twice is harmless. What was not sent is sent by others, or after the next start. */
   stop(): Promise<void>;
 }
 
-export function startDelivery(deps: DeliveryDeps): Delivery {
+export function createDelivery(deps: DeliveryDeps): Delivery {
   const { store, holder, log } = deps;
   const { now } = deps.attempt;
   const kinds = Object.keys(deps.rules);
@@ -86,10 +88,15 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
     if ((await attempt(event)).kind === 'later') throw away;
   }
 
-  const renewing = setInterval(() => {
-    if (underWay.size > 0) store.renew(underWay.ids(), claim).catch(() => {});
-  }, LEASE_MS / 3);
-  const running = run();
+  let renewing: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+
+  function start(): void {
+    running ??= run();
+    renewing ??= setInterval(() => {
+      if (underWay.size > 0) store.renew(underWay.ids(), claim).catch(() => {});
+    }, LEASE_MS / 3);
+  }
 
   async function end(): Promise<void> {
     stopping = true;
@@ -108,6 +115,7 @@ export function startDelivery(deps: DeliveryDeps): Delivery {
 
   let ended: Promise<void> | undefined;
   return {
+    start,
     add,
     async deliver(event) {
       const full = underWay.size >= MOST_AT_ONCE || underWay.to(event.receiver) >= MOST_PER_RECEIVER;

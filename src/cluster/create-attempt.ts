@@ -1,10 +1,13 @@
 import { CallFailure } from '../bbb/client.ts';
 import { errors } from '../bbb/errors.ts';
+import type { Params } from '../bbb/query.ts';
 import { readReply } from '../bbb/scanner.ts';
 import { askForMeeting } from './ask-server.ts';
 import { createParams } from './create-params.ts';
 import type { Attempt, Outcome, Search } from './create-search.ts';
 import { endQuietly } from './end-meeting.ts';
+import { LRS_PAYLOAD } from './lrs.ts';
+import { withParam } from './params.ts';
 
 /** Servers that one create tries. */
 const MAX_SERVERS = 3;
@@ -13,12 +16,8 @@ const SUSPECT_SECONDS = 60;
 
 /** Sends a create to its server, and works out what its answer, or its silence, means for the record. */
 export async function send(search: Search, attempt: Attempt): Promise<Outcome> {
-  const { server, meeting } = attempt;
-  const params = createParams(search.draft, {
-    serverTag: server.tag,
-    voiceBridge: meeting.voiceBridge,
-    moderatorPw: attempt.moderatorPw,
-  });
+  const { server } = attempt;
+  const params = await paramsFor(search, attempt);
   // A room that is there already has had its slides.
   const body = !attempt.isNew && isSpent(search) ? undefined : search.request.body;
   try {
@@ -32,6 +31,16 @@ export async function send(search: Search, attempt: Attempt): Promise<Outcome> {
     if (error.reason !== 'aborted') await search.deps.servers.suspect(server.id, SUSPECT_SECONDS);
     return error.kind === 'notSent' ? await tryNext(search, attempt) : await answerLost(search, attempt);
   }
+}
+
+async function paramsFor({ draft, lrs }: Search, { server, meeting, moderatorPw }: Attempt): Promise<Params> {
+  const params = createParams(draft, {
+    serverTag: server.tag,
+    voiceBridge: meeting.voiceBridge,
+    moderatorPw,
+  });
+  const access = await lrs;
+  return access ? withParam(params, LRS_PAYLOAD, await access.sealedFor(server.secret)) : params;
 }
 
 async function answered(search: Search, attempt: Attempt, reply: Buffer): Promise<Outcome> {

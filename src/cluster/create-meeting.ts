@@ -1,4 +1,5 @@
 import { errors } from '../bbb/errors.ts';
+import { readReply } from '../bbb/scanner.ts';
 import { askForMeeting, isMeetingRunning } from './ask-server.ts';
 import { giveUp, keep, send, startOver } from './create-attempt.ts';
 import { draftCreate } from './create-params.ts';
@@ -24,15 +25,24 @@ export async function createMeeting(deps: CreateDeps, request: CreateRequest): P
     request,
     draft,
     moderatorPw,
+    lrs: deps.lrs.accessOf(request.tenant),
     tried: [],
     from: undefined,
     failure: undefined,
   };
   for (let step = 0; step < MAX_STEPS; step++) {
     const reply = await follow(search, await place(search));
-    if (reply !== undefined) return reply;
+    if (reply !== undefined) return await withCallbacksKept(search, reply);
   }
   throw search.failure ?? errors.createFailed();
+}
+
+/** Only now is the meeting known to be the caller's, and so what is kept under its ID theirs to replace. */
+async function withCallbacksKept({ deps, draft, request }: Search, reply: Buffer): Promise<Buffer> {
+  const wanted = Object.keys(draft.callbackUrls).length > 0;
+  if (wanted && readReply(reply)?.returncode === 'SUCCESS')
+    await deps.callbacks.keep(request.meetingId, draft.callbackUrls);
+  return reply;
 }
 
 function place(search: Search): Promise<Placement> {

@@ -1,5 +1,6 @@
 import { lastValue, type Param, type Params } from '../bbb/query.ts';
 import type { Config } from '../config.ts';
+import { type CallbackUrls, interceptCallbacks } from './callback-params.ts';
 import {
   limitDuration,
   mergeParams,
@@ -22,6 +23,7 @@ export type CreateParamConfig = Pick<
   | 'maxMeetingDuration'
   | 'useExternalVoiceBridge'
   | 'voiceBridgeLen'
+  | 'urlHost'
 >;
 
 /** What is the same whichever server a create goes to. */
@@ -32,7 +34,9 @@ export interface CreateDraft {
   /** In the order they are tried. */
   readonly voiceBridges: readonly string[];
   /** Everything that goes to BBB, but for what depends on record and server. */
-  readonly params: readonly Param[];
+  readonly params: Params;
+  /** The front-end's own, taken out of the parameters. */
+  readonly callbackUrls: CallbackUrls;
 }
 
 /** What a create's parameters become on one server. */
@@ -55,7 +59,8 @@ export function draftCreate(
     exclude: config.createExcludeParams,
   };
   const limited = limitDuration(passable(client, rules.exclude), config.maxMeetingDuration);
-  const params = withTenant(mergeParams(limited, rules, tenancy.settings), tenancy.tenant);
+  const merged = withTenant(mergeParams(limited, rules, tenancy.settings), tenancy.tenant);
+  const { params, urls } = interceptCallbacks(merged, config.urlHost, tenancy.tenant);
   const password = lastValue(params, 'moderatorPW');
   return {
     tag: wantedTag(client, rules, tenancy.settings),
@@ -65,6 +70,7 @@ export function draftCreate(
       ...voiceBridgeNumbers(meetingId, config.voiceBridgeLen),
     ],
     params,
+    callbackUrls: urls,
   };
 }
 

@@ -1,7 +1,9 @@
 import type { BbbClient, StreamedBody } from '../bbb/client.ts';
 import type { Params } from '../bbb/query.ts';
+import type { CallbackKeeper } from './callback-params.ts';
 import type { CreateDraft, CreateParamConfig } from './create-params.ts';
 import type { Log } from './log.ts';
+import type { Lrs, LrsAccess } from './lrs.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingStore, ServerStore } from './ports.ts';
 import type { Server } from './server.ts';
@@ -18,6 +20,8 @@ export interface CreateDeps {
   };
   /** 8 random alphanumerics. */
   readonly newPassword: () => string;
+  readonly callbacks: CallbackKeeper;
+  readonly lrs: Lrs;
   readonly log: Log;
 }
 
@@ -38,6 +42,8 @@ export interface Search {
   readonly draft: CreateDraft;
   /** For a new record. */
   readonly moderatorPw: string;
+  /** Asked for while the meeting is placed. */
+  readonly lrs: Promise<LrsAccess | undefined>;
   readonly tried: string[];
   /** The server a record is to be moved away from. */
   from: string | undefined;

@@ -15,7 +15,7 @@ const derive = promisify(pbkdf2);
  * `Salted__`), 8 of salt, and the text by AES-256-CBC; key and IV by PBKDF2 from secret and salt. Derived off
  * the event loop.
  */
-export async function sealForServer(text: string, secret: string): Promise<string> {
+async function sealForServer(text: string, secret: string): Promise<string> {
   const salt = randomBytes(8);
   const derived = await derive(secret, salt, ROUNDS, KEY_BYTES + IV_BYTES, 'sha256');
   const cipher = createCipheriv('aes-256-cbc', derived.subarray(0, KEY_BYTES), derived.subarray(KEY_BYTES));

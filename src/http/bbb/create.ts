@@ -5,8 +5,8 @@ import { type Route, xmlAnswer } from './route.ts';
 
 export function create(deps: BbbDeps): Route['handle'] {
   const { servers, meetings } = deps.store;
-  const { client, config, newPassword, log } = deps;
-  const createDeps = { servers, meetings, client, config, newPassword, log };
+  const { client, config, newPassword, callbacks, lrs, log } = deps;
+  const createDeps = { servers, meetings, client, config, newPassword, callbacks, lrs, log };
   return async ({ params, body, caller }) => {
     const meetingId = neededMeetingId(params);
     return xmlAnswer(await createMeeting(createDeps, { meetingId, params, body, ...caller }));

@@ -1,5 +1,7 @@
 import type { BbbClient } from '../../bbb/client.ts';
+import type { CallbackKeeper } from '../../cluster/callback-params.ts';
 import type { Log } from '../../cluster/log.ts';
+import type { Lrs } from '../../cluster/lrs.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
 
@@ -8,6 +10,8 @@ export interface BbbDeps {
   readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'tenants'>;
   readonly client: BbbClient;
   readonly config: Config;
+  readonly callbacks: CallbackKeeper;
+  readonly lrs: Lrs;
   readonly newPassword: () => string;
   readonly log: Log;
 }

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { type AnalyticsEvent, passOnAnalytics } from './callbacks/analytics.ts';
+import { createDelivery, type Delivery } from './callbacks/delivery.ts';
+import { createKeeper, type Keeper } from './callbacks/keeper.ts';
+import { rules } from './callbacks/rules.ts';
+import type { Log } from './cluster/log.ts';
+import type { ClusterStore } from './cluster/ports.ts';
+import type { Sender } from './cluster/sender.ts';
+import { secretsInForce } from './cluster/tenant-own.ts';
+import type { Config } from './config.ts';
+import type { DatabaseStore } from './operations/ports.ts';
+import { createSender } from './outgoing/sender.ts';
+import { memoryCallbackData } from './store/memory/callback-data.ts';
+import { memoryOutbox } from './store/memory/outbox.ts';
+import type { Running } from './workers.ts';
+
+/** Without a database: what waits, and for how many meetings URLs are known. */
+const MOST_IN_MEMORY = 10_000;
+
+/** All that a process has to do with telling others something. Every process that serves, polls or imports runs it. */
+export interface CallbackService {
+  readonly outbox: Delivery;
+  readonly keeper: Keeper;
+  readonly sender: Sender;
+  passOnAnalytics(event: AnalyticsEvent): Promise<void>;
+  /** Sends what is in the outbox, whoever put it there. */
+  run(): Running;
+  /** To be called when nobody adds anything any more; twice is harmless. */
+  close(): Promise<void>;
+}
+
+export interface CallbackServiceDeps {
+  readonly config: Config;
+  readonly log: Log;
+  readonly store: Pick<ClusterStore, 'tenants'>;
+  /** Undefined: all is kept in memory and ends with the process. */
+  readonly database: Pick<DatabaseStore, 'outbox' | 'callbackData'> | undefined;
+}
+
+export function createCallbacks({ config, log, store, database }: CallbackServiceDeps): CallbackService {
+  const { connectTimeoutMs, callbackTimeoutMs: timeoutMs, callbackRetryForMs: retryForMs } = config;
+  const sender = createSender({ connectTimeoutMs, timeoutMs });
+  const keeper = createKeeper(database?.callbackData ?? memoryCallbackData(MOST_IN_MEMORY), log);
+  const outbox = createDelivery({
+    store: database?.outbox ?? memoryOutbox({ now: Date.now, most: MOST_IN_MEMORY }),
+    rules,
+    attempt: { sender, secretsOf: secretsOf(config, store), jwtHash: jwtHash(config), now: Date.now },
+    holder: randomUUID(),
+    retryForMs,
+    random: Math.random,
+    log,
+  });
+  return {
+    outbox,
+    keeper,
+    sender,
+    passOnAnalytics: (event) => passOnAnalytics({ outbox, urlsOf: keeper.find }, event),
+    run() {
+      const { promise: done, resolve } = Promise.withResolvers<void>();
+      outbox.start();
+      return { done, stop: () => outbox.stop().then(resolve) };
+    },
+    async close() {
+      await Promise.all([outbox.stop(), keeper.stop()]);
+      await sender.close();
+    },
+  };
+}
+
+/** The secrets of a tenant open its front-end; without tenancy all front-ends know the load balancer's. */
+function secretsOf({ multitenancyEnabled, secrets }: Config, { tenants }: CallbackServiceDeps['store']) {
+  return async (tenantId: string | undefined): Promise<readonly string[] | undefined> => {
+    if (!multitenancyEnabled || tenantId === undefined) return secrets;
+    const tenant = await tenants.find(tenantId);
+    return tenant && secretsInForce(tenant, Date.now());
+  };
+}
+
+/** Front-ends read recording-ready as HS256, unless that hash is not allowed. */
+function jwtHash({ checksumAlgorithms: allowed }: Config): 'HS256' | 'HS512' {
+  return !allowed.includes('SHA256') && allowed.includes('SHA512') ? 'HS512' : 'HS256';
+}
