@@ -11,6 +11,8 @@ const ONE_WRITE_BELOW = 15 * 1024;
 /** Sends an answer of the BBB API: always status 200, but for a redirect. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
   if (answer.kind === 'redirect') sendRedirect(response, answer.location);
+  else if (answer.kind === 'json') sendText(response, 200, JSON.stringify(answer.body), 'application/json');
+  else if (answer.kind === 'xml stream') sendStream(response, answer.parts);
   else if (typeof answer.body === 'string' || Buffer.isBuffer(answer.body)) sendXml(response, answer.body);
   else sendParts(response, answer.body);
 }
@@ -46,6 +48,13 @@ function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[]
   response.writeHead(200, { 'content-type': XML, 'content-length': length, 'cache-control': 'no-cache' });
   // A slow reader holds the parts, not copies of them.
   pipeline(Readable.from(parts), response, () => {});
+}
+
+/** One that breaks off is cut, so that nobody takes it for whole; its source tells the log why. */
+function sendStream(response: ServerResponse, parts: AsyncIterable<string>): void {
+  response.writeHead(200, { 'content-type': XML, 'cache-control': 'no-cache' });
+  // The next part is made while one is written, and no more than that.
+  pipeline(Readable.from(parts, { highWaterMark: 1 }), response, () => {});
 }
 
 /** An answer that is not the BBB API's own. */

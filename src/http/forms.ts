@@ -8,8 +8,16 @@ import { mediaType, readBody } from './body.ts';
 /** A form is held in memory; slides come as XML, which is not. */
 const MAX_FORM_BYTES = 10 * 1024 * 1024;
 
+export interface Upload {
+  /** Of the field. */
+  readonly name: string;
+  readonly content: Buffer;
+}
+
 export interface Form {
   readonly params: readonly Param[];
+  /** Of a multipart form whose files are wanted. */
+  readonly uploads?: readonly Upload[];
   /** As received, for its checksum; undefined for multipart, which no checksum covers. */
   readonly raw: string | undefined;
 }
@@ -31,19 +39,27 @@ export function bodyType(contentType: string | undefined): BodyType | undefined 
   }
 }
 
-/** Reads a form whole. Throws MalformedQuery; BbbError when it is too large or no form at all. */
-export async function readForm(request: IncomingMessage, type: 'urlencoded' | 'multipart'): Promise<Form> {
-  if (type === 'multipart') return { params: await readMultipart(request), raw: undefined };
+/**
+ * Reads a form whole, its files only when they are wanted. Throws MalformedQuery; BbbError when it is too
+ * large or no form at all.
+ */
+export async function readForm(
+  request: IncomingMessage,
+  type: 'urlencoded' | 'multipart',
+  options: { readonly files?: boolean } = {},
+): Promise<Form> {
+  if (type === 'multipart') return readMultipart(request, options.files ?? false);
   const bytes = await readBody(request, MAX_FORM_BYTES);
   if (bytes === undefined) throw tooLarge();
   if (!isUtf8(bytes)) throw new MalformedQuery('not valid UTF-8');
   const raw = bytes.toString();
-  return { params: parseQuery(raw), raw };
+  return { params: parseQuery(raw), uploads: [], raw };
 }
 
-function readMultipart(request: IncomingMessage): Promise<Param[]> {
+function readMultipart(request: IncomingMessage, wantsFiles: boolean): Promise<Form> {
   return new Promise((resolve, reject) => {
     const params: Param[] = [];
+    const files: { readonly name: string; readonly pieces: Buffer[] }[] = [];
     const fail = (cause: unknown): void => {
       request.unpipe();
       reject(cause instanceof BbbError ? cause : errors.unsupportedContentType(cause));
@@ -58,8 +74,15 @@ function readMultipart(request: IncomingMessage): Promise<Param[]> {
         if (size > MAX_FORM_BYTES) fail(tooLarge());
       });
       form.on('field', (name, value) => params.push({ name, value }));
-      form.on('file', (_name, file) => file.resume());
-      form.on('finish', () => resolve(params));
+      form.on('file', (name, file) => {
+        const pieces: Buffer[] = [];
+        if (wantsFiles) files.push({ name, pieces });
+        file.on('data', (piece: Buffer) => wantsFiles && pieces.push(piece));
+      });
+      form.on('finish', () => {
+        const uploads = files.map(({ name, pieces }) => ({ name, content: Buffer.concat(pieces) }));
+        resolve({ params, uploads, raw: undefined });
+      });
       form.on('error', fail);
       request.on('error', fail);
       request.on('aborted', () => fail(new Error('the client went away')));

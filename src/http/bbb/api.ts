@@ -6,6 +6,7 @@ import { failed } from '../../bbb/responses.ts';
 import { sendAnswer, sendText, sendXml } from '../answer.ts';
 import { hasBody } from '../body.ts';
 import { type BodyType, bodyType, type Form, readForm } from '../forms.ts';
+import { createOrigins } from '../origin.ts';
 import { checkSignature } from '../signature.ts';
 import { unforeseen } from '../unforeseen.ts';
 import { createCallers } from './caller.ts';
@@ -18,6 +19,7 @@ const BASE = '/bigbluebutton/api';
 
 const TAKEN: Readonly<Record<Bodies, readonly BodyType[]>> = {
   forms: ['urlencoded', 'multipart'],
+  'forms with files': ['urlencoded', 'multipart'],
   'forms or XML': ['urlencoded', 'multipart', 'XML'],
   XML: ['XML'],
 };
@@ -42,16 +44,20 @@ export function createBbbApi(
 ): (request: ApiRequest, response: ServerResponse) => Promise<void> {
   const routes = bbbRoutes(deps);
   const callers = createCallers(deps.config, deps.store.tenants);
+  const origin = createOrigins(deps.config);
 
   const answer = async (request: ApiRequest, route: Route): Promise<Answer> => {
     const { message, host, query } = request;
     const type = message.method === 'POST' ? await takenBody(message, route) : undefined;
-    const form = type === 'urlencoded' || type === 'multipart' ? await readForm(message, type) : undefined;
+    const files = route.bodies === 'forms with files';
+    const form =
+      type === 'urlencoded' || type === 'multipart' ? await readForm(message, type, { files }) : undefined;
     const params = mergedParams(query, form);
     const { caller, secrets } = route.signed ? await callers(host) : ANYBODY;
     if (route.signed) checkSignature(deps.config, { call: route.call, query, form, secrets });
     const body = type === 'XML' ? streamed(message) : undefined;
-    return await route.handle({ params, body, caller });
+    const base = (): string => origin(message) + request.prefix;
+    return await route.handle({ params, body, caller, uploads: form?.uploads ?? [], base });
   };
 
   return async (request, response) => {
@@ -114,8 +120,13 @@ function sendFailure(
   }
   const failure = toFailure(log, error);
   if (route?.call === 'join' && prefersHtml(message.headers.accept)) sendJoinPage(response, failure);
+  else if (route?.fails === 'JSON') sendAnswer(response, { kind: 'json', body: failedJson(failure) });
   else sendXml(response, failed(failure));
   return failure.key;
+}
+
+function failedJson({ key, message }: BbbError): object {
+  return { response: { returncode: 'FAILED', messageKey: key, message } };
 }
 
 function toFailure(log: BbbDeps['log'], error: unknown): BbbError {

@@ -4,10 +4,11 @@ import type { Log } from '../../cluster/log.ts';
 import type { Lrs } from '../../cluster/lrs.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
+import type { RecordingDeps } from './recording-deps.ts';
 
 /** What the calls of the BBB API need. */
-export interface BbbDeps {
-  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'tenants'>;
+export interface BbbDeps extends RecordingDeps {
+  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'tenants' | 'tokens' | 'leases'>;
   readonly client: BbbClient;
   readonly config: Config;
   readonly callbacks: CallbackKeeper;

@@ -1,9 +1,10 @@
 import type { StreamedBody } from '../../bbb/client.ts';
 import type { Params } from '../../bbb/query.ts';
 import type { Caller } from '../../cluster/caller.ts';
+import type { Upload } from '../forms.ts';
 
 /** Which bodies a call takes; checked only when there is one. */
-export type Bodies = 'forms' | 'forms or XML' | 'XML';
+export type Bodies = 'forms' | 'forms with files' | 'forms or XML' | 'XML';
 
 /** One row of the table of calls. */
 export interface Route {
@@ -13,6 +14,8 @@ export interface Route {
   readonly bodies: Bodies;
   /** False: answered without a checksum. */
   readonly signed: boolean;
+  /** How it tells a failure; default: as XML. */
+  readonly fails?: 'JSON';
   readonly handle: (request: BbbRequest) => Promise<Answer> | Answer;
 }
 
@@ -23,10 +26,17 @@ export interface BbbRequest {
   /** A non-empty XML body, unread. */
   readonly body: StreamedBody | undefined;
   readonly caller: Caller;
+  /** Files of a multipart form, where the call takes them. */
+  readonly uploads: readonly Upload[];
+  /** Where links to this installation begin, as the client sees it: `https://host/…` without a slash at its end. */
+  readonly base: () => string;
 }
 
 export type Answer =
   | { readonly kind: 'xml'; readonly body: string | Buffer | readonly (string | Buffer)[] }
+  /** Of any length, written as it comes. */
+  | { readonly kind: 'xml stream'; readonly parts: AsyncIterable<string> }
+  | { readonly kind: 'json'; readonly body: object }
   | { readonly kind: 'redirect'; readonly location: string };
 
 export function xmlAnswer(body: string | Buffer | readonly (string | Buffer)[]): Answer {

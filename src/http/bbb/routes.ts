@@ -2,14 +2,19 @@ import { create } from './create.ts';
 import type { BbbDeps } from './deps.ts';
 import { end } from './end.ts';
 import { getMeetings } from './get-meetings.ts';
+import { getRecordings } from './get-recordings.ts';
 import { join } from './join.ts';
 import { getMeetingInfo, insertDocument, isMeetingRunning, sendChatMessage } from './pass-through.ts';
+import { recordingsIn } from './recording-deps.ts';
+import { deleteRecordings, publishRecordings, updateRecordings } from './recordings.ts';
 import type { Route } from './route.ts';
+import { getRecordingTextTracks, putRecordingTextTrack } from './text-tracks.ts';
 import { topLevel } from './top-level.ts';
 
 /** Every call of the BBB API that is answered, by name. A new one is a file here and a row. */
 export function bbbRoutes(deps: BbbDeps): ReadonlyMap<string, Route> {
   const listed = !deps.config.getMeetingsApiDisabled;
+  const recorded = recordingsIn(deps) !== undefined;
   const rows: readonly Route[] = [
     { call: '', methods: 'GET or POST', bodies: 'forms', signed: false, handle: topLevel(deps) },
     { call: 'create', methods: 'GET or POST', bodies: 'forms or XML', signed: true, handle: create(deps) },
@@ -35,6 +40,50 @@ export function bbbRoutes(deps: BbbDeps): ReadonlyMap<string, Route> {
       bodies: 'forms',
       signed: listed,
       handle: getMeetings(deps),
+    },
+    {
+      call: 'getRecordings',
+      methods: 'GET or POST',
+      bodies: 'forms',
+      signed: recorded,
+      handle: getRecordings(deps),
+    },
+    {
+      call: 'publishRecordings',
+      methods: 'GET',
+      bodies: 'forms',
+      signed: recorded,
+      handle: publishRecordings(deps),
+    },
+    {
+      call: 'updateRecordings',
+      methods: 'GET or POST',
+      bodies: 'forms',
+      signed: recorded,
+      handle: updateRecordings(deps),
+    },
+    {
+      call: 'deleteRecordings',
+      methods: 'GET',
+      bodies: 'forms',
+      signed: recorded,
+      handle: deleteRecordings(deps),
+    },
+    {
+      call: 'getRecordingTextTracks',
+      methods: 'GET or POST',
+      bodies: 'forms',
+      signed: true,
+      fails: 'JSON',
+      handle: getRecordingTextTracks(deps),
+    },
+    {
+      call: 'putRecordingTextTrack',
+      methods: 'POST',
+      bodies: 'forms with files',
+      signed: true,
+      fails: 'JSON',
+      handle: putRecordingTextTrack(deps),
     },
     { call: 'insertDocument', methods: 'POST', bodies: 'XML', signed: true, handle: insertDocument(deps) },
     { call: 'sendChatMessage', methods: 'GET', bodies: 'forms', signed: true, handle: sendChatMessage(deps) },
