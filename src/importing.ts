@@ -45,7 +45,7 @@ export function startImporting(parts: ImportingParts): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const opened = openImporter(parts);
   const importer = opened && startImporter(opened.deps);
-  if (!importer) parts.log.warn({}, 'recordings are disabled: none is imported');
+  if (!importer) parts.log.info({}, 'recordings are disabled: none is imported');
   return {
     graceMs: FINISH_MS,
     done,
