@@ -12,6 +12,7 @@ import { drain } from './http/drain.ts';
 import { createReadiness } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import { createHttpServer } from './http/server.ts';
+import { startImporting } from './importing.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
@@ -40,12 +41,18 @@ interface Base {
   readonly callbacks: CallbackService;
 }
 
+/** What runs beside the API in its process. */
+export interface Parts {
+  readonly poller: boolean;
+  readonly importer: boolean;
+}
+
 /**
- * Runs the API, with the poller beside it if asked. With WEB_CONCURRENCY above 1 this process keeps the
- * poller and hands the port to workers. Rejects with an Error for the operator when it can't start; a store
+ * Runs the API, with poller and importer beside it if asked. With WEB_CONCURRENCY above 1 this process keeps
+ * these and hands the port to workers. Rejects with an Error for the operator when it can't start; a store
  * that is down is no such reason.
  */
-export async function serve(config: Config, parts: { readonly poller: boolean }): Promise<Running> {
+export async function serve(config: Config, parts: Parts): Promise<Running> {
   const base = await open(config);
   try {
     if (!cluster.isWorker) {
@@ -57,7 +64,8 @@ export async function serve(config: Config, parts: { readonly poller: boolean })
     const many = config.webConcurrency > 1 && !cluster.isWorker;
     const api = many ? await startWorkers(base) : await startApi(base);
     const poller = parts.poller && !cluster.isWorker ? [startPolling(base)] : [];
-    return together(base, [base.callbacks.run(), api, ...poller]);
+    const importer = parts.importer && !cluster.isWorker ? [startImporting(base)] : [];
+    return together(base, [base.callbacks.run(), api, ...poller, ...importer]);
   } catch (error) {
     await close(base);
     throw error;
@@ -65,12 +73,23 @@ export async function serve(config: Config, parts: { readonly poller: boolean })
 }
 
 /** Runs the poller alone. */
-export async function runPoller(config: Config): Promise<Running> {
+export function runPoller(config: Config): Promise<Running> {
+  return runAlone(config, startPolling);
+}
+
+/** Runs the importer alone. */
+export function runImporter(config: Config): Promise<Running> {
+  return runAlone(config, startImporting);
+}
+
+async function runAlone(config: Config, start: (base: Base) => Running): Promise<Running> {
   const base = await open(config);
   try {
     tellNotes(base);
     await prepareStores(base);
-    return together(base, [base.callbacks.run(), startPolling(base)]);
+    const part = start(base);
+    const running = together(base, [base.callbacks.run(), part]);
+    return { ...running, ...(part.graceMs !== undefined && { graceMs: part.graceMs }) };
   } catch (error) {
     await close(base);
     throw error;

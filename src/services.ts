@@ -67,6 +67,10 @@ export function createServices(options: ServicesOptions): Services & { close(): 
       shutdown.listen();
       return (await import('./app.ts')).runPoller(...args);
     },
+    runImporter: async (...args) => {
+      shutdown.listen();
+      return (await import('./app.ts')).runImporter(...args);
+    },
     untilStopped: shutdown.untilStopped,
     get interrupted() {
       return interrupted();

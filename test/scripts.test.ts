@@ -66,6 +66,7 @@ describe('the commands in bin/', () => {
     const expected = {
       start: ['scalelite', 'serve'],
       'start-poller': ['scalelite', 'poll'],
+      'start-recording-importer': ['scalelite', 'import'],
       scalelite: ['scalelite'],
       rake: ['rake'],
     };

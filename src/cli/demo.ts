@@ -30,7 +30,7 @@ export async function demo(services: Services): Promise<void> {
   const config = await demoConfig(services);
   await refuseSecond(config);
   await refuseRealServers(services, config);
-  const running = await services.serve(config, { poller: true });
+  const running = await services.serve(config, { poller: true, importer: true });
   const ended = new AbortController();
   running.done.catch(() => {}).finally(() => ended.abort());
   try {

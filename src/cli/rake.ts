@@ -2,6 +2,7 @@ import { CommandFailed, say } from './output.ts';
 import { databaseTasks } from './rake/database.ts';
 import { meetingTasks } from './rake/meetings.ts';
 import { pollTasks } from './rake/poll.ts';
+import { watchTask } from './rake/recordings-watch.ts';
 import { serverTasks } from './rake/servers.ts';
 import type { Task, TaskArgs } from './rake/task.ts';
 import { tenantSettingTasks } from './rake/tenant-settings.ts';
@@ -54,6 +55,7 @@ const tasks: readonly Task[] = [
   ...tenantTasks,
   ...tenantSettingTasks,
   ...pollTasks,
+  watchTask,
   ...databaseTasks,
   {
     name: 'liveness',

@@ -60,8 +60,9 @@ export interface Services {
   remote(): Remote | undefined;
   /** One round at once and in full, also while a poller runs. */
   pollOnce(part: PollPart): Promise<void>;
-  serve(config: Config, options: { poller: boolean }): Promise<Running>;
+  serve(config: Config, parts: { poller: boolean; importer: boolean }): Promise<Running>;
   runPoller(config: Config): Promise<Running>;
+  runImporter(config: Config): Promise<Running>;
   /** Waits until it ends, by itself or at a signal. */
   untilStopped(running: Running): Promise<void>;
   /** Aborted by SIGINT and SIGTERM, for commands that watch. */

@@ -5,7 +5,7 @@ import { say } from './output.ts';
 import type { Services } from './services.ts';
 
 /** What may run beside the API in its process. */
-type Part = 'poller' | 'none';
+type Part = 'poller' | 'importer' | 'none';
 
 const MIGRATE_HELP = `
 Examples:
@@ -14,18 +14,24 @@ Examples:
 
 Exit codes of --check: 0 all is understood, 1 not all is, or a store can't be read.`;
 
-/** `serve`, `poll`, `migrate` and `demo`: what runs, and what it needs to. */
+/** `serve`, `poll`, `import`, `migrate` and `demo`: what runs, and what it needs to. */
 export function addServingCommands(program: Command, services: Services): void {
   program
     .command('serve')
-    .description('run the API; on one machine (no DATABASE_URL, no REDIS_URL) with the poller inside')
-    .option('--with <parts>', 'what else to run in this process: poller, or none', parts)
-    .addHelpText('after', '\nExamples:\n  $ scalelite serve\n  $ scalelite serve --with poller')
+    .description(
+      'run the API; on one machine (no DATABASE_URL, no REDIS_URL) with poller and importer inside',
+    )
+    .option('--with <parts>', 'what else to run in this process: poller, importer, or none', parts)
+    .addHelpText('after', '\nExamples:\n  $ scalelite serve\n  $ scalelite serve --with poller,importer')
     .action(async (options: { with?: readonly Part[] }) => serve(services, options.with));
   program
     .command('poll')
     .description('run the poller alone')
     .action(async () => services.untilStopped(await services.runPoller(await services.config())));
+  program
+    .command('import')
+    .description('run the importer of recordings alone')
+    .action(async () => services.untilStopped(await services.runImporter(await services.config())));
   program
     .command('migrate')
     .description('bring the state store and the database up to date')
@@ -48,8 +54,8 @@ export function addServingCommands(program: Command, services: Services): void {
 
 async function serve(services: Services, wanted: readonly Part[] | undefined): Promise<void> {
   const config = await services.servingConfig();
-  const poller = wanted?.includes('poller') ?? config.embedded;
-  const running = await services.serve(config, { poller });
+  const runs = (part: Part): boolean => wanted?.includes(part) ?? config.embedded;
+  const running = await services.serve(config, { poller: runs('poller'), importer: runs('importer') });
   const forPeople = config.embedded || services.terminal.stdout.isTTY;
   if (forPeople && !cluster.isWorker) say(services.terminal, ...(await banner(config, services)));
   await services.untilStopped(running);
@@ -57,7 +63,7 @@ async function serve(services: Services, wanted: readonly Part[] | undefined): P
 
 function parts(text: string): Part[] {
   return text.split(',').map((part) => {
-    if (part === 'poller' || part === 'none') return part;
-    throw new InvalidArgumentError('Allowed: poller, none.');
+    if (part === 'poller' || part === 'importer' || part === 'none') return part;
+    throw new InvalidArgumentError('Allowed: poller, importer, none.');
   });
 }
