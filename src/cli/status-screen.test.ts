@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Server } from '../cluster/server.ts';
 import { statusScreen } from './status-screen.ts';
+import { createTrends } from './trends.ts';
 
 function server(id: string, fields: Partial<Server> = {}): Server {
   const figures = { meetings: 2, users: 9, largestMeeting: 7, videos: 3, healthy: 0, unhealthy: 0 };
@@ -18,10 +19,13 @@ function server(id: string, fields: Partial<Server> = {}): Server {
 
 function screen(
   servers: readonly Server[],
-  size: { columns?: number; rows?: number; trouble?: string } = {},
+  size: { columns?: number; rows?: number; trouble?: string; before?: readonly Server[] } = {},
 ) {
-  const { columns = 100, rows = 40, trouble } = size;
-  const lines = statusScreen({ servers, columns, rows, trouble, clock: '12:00:00' });
+  const { columns = 120, rows = 40, trouble, before = servers } = size;
+  const trends = createTrends();
+  trends.see(before, 0);
+  trends.see(servers, 2000);
+  const lines = statusScreen({ servers, columns, rows, trouble, trends, clock: '12:00:00' });
   return lines.map((line) => stripVTControlCharacters(line).trimEnd());
 }
 
@@ -29,13 +33,14 @@ describe('the live picture', () => {
   it('has a line for the pool and one for each server, loads as bars on one scale', () => {
     const cordoned = server('b', { state: 'cordoned', load: 15, tag: 'x', bbbVersion: '3.0.19' });
     const offline = server('c', { online: false, load: undefined });
-    expect(screen([offline, cordoned, server('a', { load: 30 })])).toEqual([
+    const a = server('a', { load: 30 });
+    expect(screen([offline, cordoned, a], { before: [server('a', { load: 15, users: 5 })] })).toEqual([
       'Scalelite  3 servers, 1 available · 6 meetings · 27 users · 9 videos  12:00:00',
       '',
-      'SERVER  STATE     HEALTH   LOAD                MEETINGS  USERS  VIDEOS  LARGEST  TAG  VERSION',
-      'a       enabled   online   ████████████  30.0         2      9       3        7',
-      'b       cordoned  online   ██████░░░░░░  15.0         2      9       3        7  x    3.0.19',
-      'c       enabled   offline  ░░░░░░░░░░░░     –         2      9       3        7',
+      'SERVER  STATE     HEALTH   LOAD                TREND     MEETINGS  USERS  VIDEOS  LARGEST  TAG  VERSION',
+      'a       enabled   online   ████████████  30.0        ▄█         2    9 ▲       3        7',
+      'b       cordoned  online   ██████░░░░░░  15.0         ▄         2    9         3        7  x    3.0.19',
+      'c       enabled   offline  ░░░░░░░░░░░░     –                   2    9         3        7',
     ]);
   });
 
@@ -58,6 +63,7 @@ describe('the live picture', () => {
     expect(lines).toHaveLength(12);
     expect(lines.at(-1)).toBe('… and 42 more');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+    expect(lines[2]).toMatch(/^SERVER {2}STATE {4}HEALTH {2}LOAD +MEETINGS {2}USERS$/);
   });
 
   it('shows no control characters that a server sends', () => {

@@ -9,6 +9,7 @@ import type { Services } from './services.ts';
 import { statusScreen } from './status-screen.ts';
 import { poolTable } from './status-table.ts';
 import { totalsLine } from './totals.ts';
+import { createTrends } from './trends.ts';
 
 /** What is known of the pool now. */
 interface Look {
@@ -70,10 +71,12 @@ function openView({ terminal }: Services, { json, below = [] }: WatchOptions): V
   if (json) return { show: (look) => say(terminal, JSON.stringify(lookJson(look))), close };
   if (!terminal.stdout.isTTY) return { show: (look) => say(terminal, ...snapshot(look), ''), close };
   const screen = openLiveScreen(terminal);
+  const trends = createTrends();
   return {
     show: ({ at, ...look }) => {
+      if (look.trouble === undefined) trends.see(look.servers, at.getTime());
       const size = { columns: terminal.stdout.columns ?? 100, rows: terminal.stdout.rows ?? 40 };
-      const picture = statusScreen({ ...look, ...size, clock: clockOf(at) });
+      const picture = statusScreen({ ...look, ...size, trends, clock: clockOf(at) });
       const left = size.rows - picture.length;
       screen.draw([...picture, ...fitting(below, size.columns, left)]);
     },
