@@ -23,6 +23,26 @@ describe('the log', () => {
     });
   });
 
+  it('is the same by whichever way a line is written', () => {
+    const { lines, log } = recorder('info');
+    const all = [
+      { call: 'join', method: 'GET', outcome: 'ok', ms: 1.2 },
+      { text: 'quote " and \\ and é', 'na"me': 'x', number: Number.NaN, absent: undefined, no: null },
+      { list: [1, 'two'], flag: true, control: '\u0000\n', pair: '\ud83d\ude00' },
+      {},
+    ];
+    for (const fields of all) {
+      log.info(fields, 'told "so"');
+      log.child({}).info(fields, 'told "so"');
+      log.info(fields, 'told');
+      log.child({}).info(fields, 'told');
+    }
+    const told = lines.map((line) => line.replace(/"time":"[^"]*"/, ''));
+    expect(told).toHaveLength(4 * all.length);
+    for (let n = 0; n < told.length; n += 2) expect(told[n]).toBe(told[n + 1]);
+    expect(lines.every((line) => JSON.parse(line).level === 'info')).toBe(true);
+  });
+
   it('leaves out what is below its level, and all when silent', () => {
     const { lines, log } = recorder('warn');
     log.info({}, 'no');

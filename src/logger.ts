@@ -26,7 +26,8 @@ export function createLogger(
   options: { readonly logLevel: LogLevel },
   destination?: DestinationStream,
 ): Logger {
-  return pino(
+  const output = destination ?? standardOutput();
+  const log = pino(
     {
       level: options.logLevel,
       // Level names instead of pino's numbers, and times people can read.
@@ -36,8 +37,42 @@ export function createLogger(
       base: { pid: process.pid },
       serializers: { err: (error: unknown) => describeError(error) },
     },
-    destination ?? standardOutput(),
+    output,
   );
+  return log.isLevelEnabled('info') ? withPlainLines(log, output) : log;
+}
+
+/** Each call is told in a line of numbers and short texts: written by hand it costs a third of what pino takes. */
+function withPlainLines(log: pino.Logger, output: DestinationStream): Logger {
+  return {
+    trace: (fields, message) => log.trace(fields, message),
+    debug: (fields, message) => log.debug(fields, message),
+    info(fields, message) {
+      const line = plainLine(fields, message);
+      if (line === undefined) log.info(fields, message);
+      else output.write(line);
+    },
+    warn: (fields, message) => log.warn(fields, message),
+    error: (fields, message) => log.error(fields, message),
+    fatal: (fields, message) => log.fatal(fields, message),
+    child: (fields) => log.child(fields),
+  };
+}
+
+const PID = process.pid;
+/** Printable ASCII that JSON writes as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** As pino writes it at level info. Undefined: there is more in it than plain texts and numbers. */
+function plainLine(fields: object, message: string): string | undefined {
+  let line = `{"level":"info"${isoTime()},"pid":${PID}`;
+  for (const [name, value] of Object.entries(fields)) {
+    const plain =
+      typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && PLAIN.test(value);
+    if (!plain || !PLAIN.test(name)) return undefined;
+    line += typeof value === 'number' ? `,"${name}":${value}` : `,"${name}":"${value}"`;
+  }
+  return PLAIN.test(message) ? `${line},"msg":"${message}"}\n` : undefined;
 }
 
 let millisecond = 0;
@@ -53,11 +88,11 @@ function isoTime(): string {
   return isoTimeText;
 }
 
-let output: DestinationStream | undefined;
+let stdout: DestinationStream | undefined;
 
 function standardOutput(): DestinationStream {
-  output ??= gathered(pino.destination({ fd: 1, sync: true }));
-  return output;
+  stdout ??= gathered(pino.destination({ fd: 1, sync: true }));
+  return stdout;
 }
 
 /** One write for all lines of a turn: under load it costs more than the lines themselves. */
