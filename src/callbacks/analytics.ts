@@ -37,7 +37,7 @@ export async function passOnAnalytics(
   if (receiver === undefined) return;
   const content = JSON.stringify({ ...body, customer: tenant?.name ?? 'scalelite' });
   const payload = JSON.stringify({ url, content, tenant_id: tenant?.id });
-  await deps.outbox.deliver({ id, kind: 'analytics', receiver, payload });
+  await deps.outbox.deliver({ id, kind: 'analytics', receiver, subject: meetingId, payload });
 }
 
 /** JSON with a bearer token, as BBB itself posts it. */

@@ -73,6 +73,7 @@ describe('the delivery', () => {
     id,
     kind: 'recording-ready',
     receiver,
+    subject: id,
     payload: JSON.stringify({ url: `${receiver}/ready`, meeting_id: 'room', record_id: id }),
   });
   const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);

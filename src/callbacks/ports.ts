@@ -11,6 +11,8 @@ export interface NewEvent {
   readonly kind: string;
   /** Whom it goes to, for concurrency and circuit: scheme, host and port of its URL. */
   readonly receiver: string;
+  /** What it is about, for operators: the id of a recording or of a meeting. */
+  readonly subject: string;
   /** JSON: what the rule needs to write and sign it at sending time. Never a secret. */
   readonly payload: string;
 }
@@ -32,6 +34,9 @@ export interface OutboxEvent extends NewEvent {
   /** What the last attempt met, in words. */
   readonly trouble: string | undefined;
 }
+
+/** An event without what it says, which may be large. */
+export type ListedEvent = Omit<OutboxEvent, 'payload'>;
 
 /** Milliseconds for which an event is one holder's; who dies loses it to the next. */
 export interface Claim {
@@ -93,7 +98,7 @@ export interface OutboxStore {
   list(
     filter: EventFilter,
     page: { readonly limit: number; readonly before?: string | undefined },
-  ): Promise<OutboxEvent[]>;
+  ): Promise<ListedEvent[]>;
   find(id: string): Promise<OutboxEvent | undefined>;
   count(): Promise<Readonly<Record<EventState, number>>>;
   /** Makes it wait again, due now, with attempts counted anew. False: unknown, or delivered. */

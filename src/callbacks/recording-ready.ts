@@ -35,7 +35,13 @@ export async function recordingReady(
   const receiver = url === undefined ? undefined : originOf(url);
   if (receiver === undefined) return;
   const payload = JSON.stringify({ url, meeting_id: meetingId, record_id: recordId, tenant_id: tenantId });
-  await deps.outbox.add({ id: eventId(recording), kind: 'recording-ready', receiver, payload });
+  await deps.outbox.add({
+    id: eventId(recording),
+    kind: 'recording-ready',
+    receiver,
+    subject: recordId,
+    payload,
+  });
 }
 
 function eventId({ recordId, occasion }: ReadyRecording): string {

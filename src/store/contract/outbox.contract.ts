@@ -23,6 +23,7 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
       id,
       kind: 'recording-ready',
       receiver,
+      subject: `about ${id}`,
       payload: `{"of":"${id}"}`,
     });
     const add = (...ids: string[]) => outbox.add(ids.map((id) => event(id)));
@@ -202,6 +203,9 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
       const ids = async (...args: Parameters<OutboxStore['list']>) =>
         (await outbox.list(...args)).map(({ id }) => id);
       expect(await ids({}, { limit: 10 })).toEqual(['d', 'c', 'b', 'a']);
+      const [first] = await outbox.list({}, { limit: 1 });
+      expect(first).toMatchObject({ subject: 'about d', state: 'waiting' });
+      expect(first).not.toHaveProperty('payload');
       expect(await ids({}, { limit: 2 })).toEqual(['d', 'c']);
       expect(await ids({}, { limit: 2, before: 'c' })).toEqual(['b', 'a']);
       expect(await ids({}, { limit: 2, before: 'never' })).toEqual([]);

@@ -10,7 +10,7 @@ describeOutboxStore('memory', async () => ({
 
 it('the outbox in memory takes no more than it may hold', async () => {
   const outbox = memoryOutbox({ now: Date.now, most: 1 });
-  const event = { kind: 'recording-ready', receiver: 'https://lms.example.com', payload: '{}' };
+  const event = { kind: 'recording-ready', receiver: 'https://lms.example.com', subject: 'r', payload: '{}' };
   await outbox.add([{ id: 'a', ...event }]);
   await expect(outbox.add([{ id: 'b', ...event }])).rejects.toThrow(StoreUnavailable);
 });

@@ -4,6 +4,7 @@ import type {
   ClaimedEvent,
   ClaimRequest,
   EventFilter,
+  ListedEvent,
   NewEvent,
   OutboxEvent,
   OutboxStore,
@@ -153,7 +154,7 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
         .slice(from)
         .filter((event) => matches(event, filter))
         .slice(0, limit)
-        .map(shown);
+        .map(listed);
     },
     find: async (id) => {
       const event = events.get(id);
@@ -185,6 +186,11 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
 
 function shown({ holder, begunAt: _, ...event }: Kept): OutboxEvent {
   return { ...event, sending: holder !== undefined };
+}
+
+function listed(event: Kept): ListedEvent {
+  const { payload: _, ...rest } = shown(event);
+  return rest;
 }
 
 function matches(event: Kept, filter: EventFilter): boolean {

@@ -1,18 +1,25 @@
-import { type EventState, eventStates, type OutboxEvent } from '../../callbacks/ports.ts';
+import { type EventState, eventStates, type ListedEvent, type OutboxEvent } from '../../callbacks/ports.ts';
 import type { Row } from './database.ts';
 import { number, text } from './rows.ts';
 
+/** What `listedOf` reads. */
+export const LISTED_COLUMNS =
+  'id, kind, receiver, subject, state, holder, attempts, created_at, due_at, finished_at, trouble';
+
 /** What `eventOf` reads. */
-export const EVENT_COLUMNS =
-  'id, kind, receiver, payload, state, holder, attempts, created_at, due_at, finished_at, trouble';
+export const EVENT_COLUMNS = `${LISTED_COLUMNS}, payload`;
 
 export function eventOf(row: Row): OutboxEvent {
+  return { ...listedOf(row), payload: text(row['payload']) };
+}
+
+export function listedOf(row: Row): ListedEvent {
   const [finishedAt, trouble] = [row['finished_at'], row['trouble']];
   return {
     id: text(row['id']),
     kind: text(row['kind']),
     receiver: text(row['receiver']),
-    payload: text(row['payload']),
+    subject: text(row['subject']),
     state: stateOf(row['state']),
     sending: row['holder'] !== null,
     attempts: number(row['attempts']),

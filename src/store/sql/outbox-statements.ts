@@ -31,9 +31,9 @@ export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: num
   return {
     add: statement(
       'outbox_add',
-      `INSERT INTO outbox_events (id, kind, receiver, payload, holder, attempts, created_at, begun_at, due_at)
+      `INSERT INTO outbox_events (id, kind, receiver, payload, holder, attempts, created_at, begun_at, due_at, subject)
        VALUES ($1, $2, $3, $4, $5, CASE WHEN CAST($5 AS text) IS NULL THEN 0 ELSE 1 END,
-         ${now}, ${now}, ${now} + $6)
+         ${now}, ${now}, ${now} + $6, $7)
        ON CONFLICT (id) DO NOTHING`,
     ),
     receivers: statement('outbox_receivers', receivers(now)),

@@ -1,7 +1,7 @@
 import type { EventFilter, OutboxStore } from '../../callbacks/ports.ts';
 import { type Database, type Row, type Statement, statement, step } from './database.ts';
 import { claimEvents } from './outbox-claim.ts';
-import { EVENT_COLUMNS, eventOf } from './outbox-rows.ts';
+import { eventOf, LISTED_COLUMNS, listedOf } from './outbox-rows.ts';
 import { statements } from './outbox-statements.ts';
 import { number, text } from './rows.ts';
 
@@ -25,7 +25,9 @@ export function sqlOutbox(db: Database): OutboxStore {
     async add(events, claim) {
       const held = [claim?.holder ?? null, claim?.leaseMs ?? 0];
       await db.together(
-        events.map(({ id, kind, receiver, payload }) => step(sql.add, id, kind, receiver, payload, ...held)),
+        events.map(({ id, kind, receiver, subject, payload }) =>
+          step(sql.add, id, kind, receiver, payload, ...held, subject),
+        ),
       );
     },
     claim: (request) => claimEvents(db, sql, request),
@@ -46,7 +48,8 @@ export function sqlOutbox(db: Database): OutboxStore {
       await db.all(sql.closeCircuit, receiver);
       await inPieces(sql.bringForward, receiver, Math.round(ms));
     },
-    list: async (filter, { limit, before }) => (await db.all(...listing(filter, limit, before))).map(eventOf),
+    list: async (filter, { limit, before }) =>
+      (await db.all(...listing(filter, limit, before))).map(listedOf),
     async find(id) {
       const [row] = await db.all(sql.find, id);
       return row && eventOf(row);
@@ -91,7 +94,7 @@ function listing(
     '_',
   );
   return [
-    statement(name, `SELECT ${EVENT_COLUMNS} FROM outbox_events ${where} ORDER BY position DESC LIMIT $1`),
+    statement(name, `SELECT ${LISTED_COLUMNS} FROM outbox_events ${where} ORDER BY position DESC LIMIT $1`),
     limit,
     ...values,
   ];

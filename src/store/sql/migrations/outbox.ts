@@ -23,6 +23,7 @@ CREATE TABLE outbox_events (
   id ${text} NOT NULL UNIQUE,
   kind ${text} NOT NULL,
   receiver ${text} NOT NULL,
+  subject ${text} NOT NULL,
   payload ${text} NOT NULL,
   state ${text} NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'failed')),
   holder ${text},
