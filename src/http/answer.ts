@@ -50,7 +50,7 @@ function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[]
   pipeline(Readable.from(parts), response, () => {});
 }
 
-/** One that breaks off is cut, so that nobody takes it for whole; its source tells the log why. */
+/** One that breaks off is cut, so that nobody takes it for whole; whoever makes the parts tells the log why. */
 function sendStream(response: ServerResponse, parts: AsyncIterable<string>): void {
   response.writeHead(200, { 'content-type': XML, 'cache-control': 'no-cache' });
   // The next part is made while one is written, and no more than that.

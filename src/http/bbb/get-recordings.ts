@@ -23,7 +23,7 @@ export function getRecordings(deps: RecordingDeps): Route['handle'] {
       throw errors.missingRecordingFilter();
     const page = pageOf(params);
     const total = page && pagination(page, await recordings.count(filter));
-    return await listing(texts(deps, recordings, filter, page, base()), `${total ?? ''}${TAIL}`);
+    return await listing(texts(deps, recordings, filter, page, base()), `${total ?? ''}${TAIL}`, deps.log);
   };
 }
 
@@ -55,7 +55,11 @@ async function* texts(
  * The first chunk is had before anything is answered, so that a database that is away is still told as a
  * failure; an answer of one chunk is sent as one piece.
  */
-async function listing(chunks: AsyncGenerator<string, void>, end: string): Promise<Answer> {
+async function listing(
+  chunks: AsyncGenerator<string, void>,
+  end: string,
+  log: RecordingDeps['log'],
+): Promise<Answer> {
   const first = await chunks.next();
   if (first.done) return xmlAnswer(NONE + end);
   const second = await chunks.next();
@@ -66,6 +70,9 @@ async function listing(chunks: AsyncGenerator<string, void>, end: string): Promi
       yield second.value ?? '';
       yield* chunks;
       yield `</recordings>${end}`;
+    } catch (error) {
+      log.error({ err: error }, 'a listing of recordings broke off');
+      throw error;
     } finally {
       await chunks.return();
     }
