@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addCallbacksCommand } from './callbacks.ts';
 import { addCompletionCommand } from './completion/command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
@@ -39,7 +40,8 @@ async function faultHelp(): Promise<string> {
   return (await import('../simulator/command.ts')).describeFaults();
 }
 
-function createProgram(services: Services, faults: string): Command {
+/** The whole command line; nothing is opened before a command runs. `faults`: what `simulate fault --help` tells of each. */
+export function createProgram(services: Services, faults: string): Command {
   const { stdout, stderr } = services.terminal;
   const program: Command = new Command('scalelite')
     .description('A load balancer that makes a pool of BigBlueButton servers look like one')
@@ -55,6 +57,7 @@ function createProgram(services: Services, faults: string): Command {
   addServingCommands(program, services);
   addStatusCommand(program, services);
   addServersCommand(program, services);
+  addCallbacksCommand(program, services);
   addConfigCommand(program, services);
   addDoctorCommand(program, services);
   addCompletionCommand(program, services);

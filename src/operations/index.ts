@@ -1,3 +1,10 @@
+import {
+  dropCallback,
+  listCallbacks,
+  retryCallback,
+  retryFailedCallbacks,
+  showCallback,
+} from './callbacks.ts';
 import { explainServers } from './explain.ts';
 import { historyOverview, showHistory } from './history.ts';
 import type { Operation } from './operation.ts';
@@ -12,4 +19,9 @@ export const operations: readonly Operation[] = [
   showStats,
   showHistory,
   historyOverview,
+  listCallbacks,
+  showCallback,
+  retryCallback,
+  retryFailedCallbacks,
+  dropCallback,
 ];
