@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { poolTotals } from '../../cluster/pool-totals.ts';
+import type { Server } from '../../cluster/server.ts';
+import { serverJson } from '../../operations/server-json.ts';
+import { changesBetween, wholeOf } from './changes.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const server = (id: string, change: Partial<Server> = {}): Server => ({
+  ...{ id, url: `https://${id}/bigbluebutton/api`, secret: 'secret', tag: undefined, state: 'enabled' },
+  ...{ online: true, load: 1, loadMultiplier: 1, meetings: 0, users: 0, largestMeeting: 0, videos: 0 },
+  ...{ bbbVersion: '', healthy: 0, unhealthy: 0, ...change },
+});
+
+function snapshot(servers: readonly Server[], meetings: Readonly<Record<string, string>> = {}): Snapshot {
+  return {
+    servers: new Map(servers.map((one) => [one.id, serverJson(one)])),
+    meetings: new Map(Object.entries(meetings).map(([id, at]) => [id, { id, server: at, tenant: null }])),
+    totals: poolTotals(servers),
+  };
+}
+
+const told = (before: Snapshot, after: Snapshot) =>
+  changesBetween(before, after).map(({ name, data }) => [name, data]);
+
+describe('between two snapshots', () => {
+  it('nothing is told when nothing happened', () => {
+    const make = () => snapshot([server('one')], { room: 'one' });
+    expect(told(make(), make())).toEqual([]);
+  });
+
+  it('servers come, go and change, and what changed is named', () => {
+    const before = snapshot([server('gone'), server('one', { meetings: 2 })]);
+    const after = snapshot([server('new'), server('one', { state: 'cordoned', load: 8, meetings: 2 })]);
+    const events = told(before, after);
+    expect(events).toMatchObject([
+      ['server.removed', { id: 'gone' }],
+      ['server.added', { server: { id: 'new' } }],
+      ['server.changed', { server: { id: 'one', load: 8 }, changed: ['state', 'load'] }],
+      ['totals', { servers: 2, cordoned: 1, meetings: 2 }],
+    ]);
+    expect(JSON.stringify(events)).not.toContain('secret');
+  });
+
+  it('meetings begin and end, and one that moves does both', () => {
+    const before = snapshot([], { old: 'one', moves: 'one', stays: 'one' });
+    const after = snapshot([], { moves: 'two', stays: 'one', new: 'two' });
+    expect(told(before, after)).toEqual([
+      [
+        'meetings.ended',
+        {
+          meetings: [
+            { id: 'old', server: 'one', tenant: null },
+            { id: 'moves', server: 'one', tenant: null },
+          ],
+        },
+      ],
+      [
+        'meetings.begun',
+        {
+          meetings: [
+            { id: 'moves', server: 'two', tenant: null },
+            { id: 'new', server: 'two', tenant: null },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  it('very many meetings are told in pieces', () => {
+    const many = Object.fromEntries(Array.from({ length: 1201 }, (_, number) => [`room ${number}`, 'one']));
+    const events = changesBetween(snapshot([]), snapshot([], many));
+    expect(events.map(({ name }) => name)).toEqual(['meetings.begun', 'meetings.begun', 'meetings.begun']);
+  });
+});
+
+describe('the first event', () => {
+  it('tells all there is', () => {
+    const { name, data } = wholeOf(snapshot([server('one')], { room: 'one' }));
+    expect(name).toBe('snapshot');
+    expect(data).toMatchObject({
+      servers: [{ id: 'one' }],
+      meetings: [{ id: 'room', server: 'one' }],
+      meetings_left_out: 0,
+      totals: { servers: 1 },
+    });
+  });
+
+  it('leaves out what would be too much, and says how much', () => {
+    const many = Object.fromEntries(Array.from({ length: 2500 }, (_, number) => [`room ${number}`, 'one']));
+    expect(wholeOf(snapshot([], many)).data).toMatchObject({ meetings_left_out: 500 });
+  });
+});

@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ServerJson } from '../../operations/server-json.ts';
+import type { MeetingJson, Snapshot } from './snapshot.ts';
+
+/** One thing that listeners are told. */
+export interface PoolEvent {
+  readonly name:
+    | 'snapshot'
+    | 'server.added'
+    | 'server.changed'
+    | 'server.removed'
+    | 'meetings.begun'
+    | 'meetings.ended'
+    | 'totals'
+    | 'trouble';
+  readonly data: object;
+}
+
+/** Meetings in one event, so that none gets very long. */
+const MEETINGS_AT_ONCE = 500;
+/** More meetings than a page can show; how many more there are is told. */
+const MEETINGS_IN_SNAPSHOT = 2000;
+
+/** All there is: what every listener is told first. */
+export function wholeOf({ servers, meetings, totals }: Snapshot): PoolEvent {
+  const some = [...meetings.values()].slice(0, MEETINGS_IN_SNAPSHOT);
+  return {
+    name: 'snapshot',
+    data: {
+      totals,
+      servers: [...servers.values()],
+      meetings: some,
+      meetings_left_out: meetings.size - some.length,
+    },
+  };
+}
+
+/** What happened from one snapshot to the next. A meeting that moved has ended there and begun here. */
+export function changesBetween(before: Snapshot, after: Snapshot): PoolEvent[] {
+  const begun = newIn(after.meetings, before.meetings);
+  const ended = newIn(before.meetings, after.meetings);
+  const totals = { name: 'totals' as const, data: after.totals };
+  return [
+    ...serverEvents(before.servers, after.servers),
+    ...inPieces('meetings.ended', ended),
+    ...inPieces('meetings.begun', begun),
+    ...(isDeepStrictEqual(before.totals, after.totals) ? [] : [totals]),
+  ];
+}
+
+type Servers = Snapshot['servers'];
+
+function serverEvents(before: Servers, after: Servers): PoolEvent[] {
+  const removed = [...before.keys()].filter((id) => !after.has(id));
+  return [
+    ...removed.map((id): PoolEvent => ({ name: 'server.removed', data: { id } })),
+    ...[...after.values()].flatMap((server) => serverEvent(before.get(server.id), server)),
+  ];
+}
+
+function serverEvent(before: ServerJson | undefined, server: ServerJson): PoolEvent[] {
+  if (before === undefined) return [{ name: 'server.added', data: { server } }];
+  const changed = changedFields(before, server);
+  return changed.length > 0 ? [{ name: 'server.changed', data: { server, changed } }] : [];
+}
+
+function changedFields(before: ServerJson, after: ServerJson): string[] {
+  const values = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after).flatMap(([name, value]) =>
+    isDeepStrictEqual(values.get(name), value) ? [] : [name],
+  );
+}
+
+function newIn(these: Snapshot['meetings'], others: Snapshot['meetings']): MeetingJson[] {
+  if (these === others) return [];
+  return [...these.values()].filter((meeting) => others.get(meeting.id)?.server !== meeting.server);
+}
+
+function inPieces(name: 'meetings.begun' | 'meetings.ended', meetings: readonly MeetingJson[]): PoolEvent[] {
+  const count = Math.ceil(meetings.length / MEETINGS_AT_ONCE);
+  return Array.from({ length: count }, (_, piece) => ({
+    name,
+    data: { meetings: meetings.slice(piece * MEETINGS_AT_ONCE, (piece + 1) * MEETINGS_AT_ONCE) },
+  }));
+}

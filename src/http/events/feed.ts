@@ -1,0 +1,128 @@
+import type { ServerResponse } from 'node:http';
+import type { Log } from '../../cluster/log.ts';
+import { type ClusterStore, StoreUnavailable } from '../../cluster/ports.ts';
+import { changesBetween, type PoolEvent, wholeOf } from './changes.ts';
+import { eventText, type Listener, openListener } from './listener.ts';
+import { type Snapshot, snapshotTaker } from './snapshot.ts';
+
+/** The stream of events of the admin API. */
+export interface EventFeed {
+  /** Tells it all there is and then every change, until either side ends it. False: there are too many listeners. */
+  listen(response: ServerResponse): boolean;
+}
+
+export interface FeedOptions {
+  readonly store: Pick<ClusterStore, 'servers' | 'meetings'>;
+  readonly log: Log;
+  /** The streams end soon after it is so. */
+  readonly isStopping: () => boolean;
+  /** Of this process; default 100. */
+  readonly mostListeners?: number;
+  /** Between two looks; default 1000 ms. */
+  readonly everyMs?: number;
+  /** What may lie unread of one listener before it is dropped, in bytes; default 4 MB. */
+  readonly mostUnread?: number;
+  /** Between two signs of life; default 15 s, below the minute after which proxies cut what is silent. */
+  readonly beatMs?: number;
+}
+
+/**
+ * Changes are found by comparing snapshots of the store, one a second for all listeners and none while there are
+ * none: so they are seen whoever made them, another process, `bin/rake` or a Ruby Scalelite.
+ */
+export function createEventFeed(options: FeedOptions): EventFeed {
+  const { store, log, isStopping, mostListeners = 100, everyMs = 1000, beatMs = 15_000 } = options;
+  const take = snapshotTaker(store);
+  const listeners = new Map<ServerResponse, Listener>();
+  /** Those who have been told of `snapshot`. */
+  const told = new Set<Listener>();
+  const epoch = Date.now().toString(36);
+  let count = 0;
+  let snapshot: Snapshot | undefined;
+  let trouble: string | undefined;
+  let beatAt = 0;
+  let running = false;
+
+  function nextId(): string {
+    count += 1;
+    return `${epoch}-${count}`;
+  }
+
+  function tell(events: readonly PoolEvent[], to: Iterable<Listener>): void {
+    const text = events.map((event) => eventText(nextId(), event)).join('');
+    if (text !== '') for (const listener of to) listener.send(text);
+  }
+
+  /** Who has just come hears all, the others what is new. */
+  function tellSnapshot(next: Snapshot): void {
+    const at = new Date().toISOString();
+    const dated = (event: PoolEvent): PoolEvent => ({ ...event, data: { at, ...event.data } });
+    if (snapshot) tell(changesBetween(snapshot, next).map(dated), told);
+    snapshot = next;
+    trouble = undefined;
+    const news = [...listeners.values()].filter((listener) => !told.has(listener));
+    if (news.length > 0) tell([dated(wholeOf(next))], news);
+    for (const listener of news) told.add(listener);
+  }
+
+  function tellTrouble(error: unknown): void {
+    if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'events: no look at the pool');
+    const reason = error instanceof StoreUnavailable ? error.message : 'the pool could not be looked at';
+    if (reason === trouble) return;
+    trouble = reason;
+    const data = { at: new Date().toISOString(), reason };
+    tell([{ name: 'trouble', data }], listeners.values());
+  }
+
+  function beat(): void {
+    if (performance.now() - beatAt < beatMs) return;
+    beatAt = performance.now();
+    for (const listener of listeners.values()) listener.send(': still here\n\n');
+  }
+
+  function endAll(): void {
+    for (const listener of listeners.values()) listener.end();
+    listeners.clear();
+    told.clear();
+  }
+
+  async function look(): Promise<void> {
+    try {
+      tellSnapshot(await take());
+    } catch (error) {
+      tellTrouble(error);
+    }
+    beat();
+  }
+
+  /** What was seen before a time without listeners is of no use: the next one begins anew. */
+  async function run(): Promise<void> {
+    running = true;
+    beatAt = performance.now();
+    while (listeners.size > 0) {
+      const next = performance.now() + everyMs;
+      if (isStopping()) endAll();
+      else await look();
+      if (listeners.size > 0) await sleep(next - performance.now());
+    }
+    [snapshot, trouble, running] = [undefined, undefined, false];
+  }
+
+  return {
+    listen(response) {
+      if (listeners.size >= mostListeners) return false;
+      const listener = openListener(response, options);
+      listeners.set(response, listener);
+      response.once('close', () => {
+        listeners.delete(response);
+        told.delete(listener);
+      });
+      if (!running) void run();
+      return true;
+    },
+  };
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+}
