@@ -3,6 +3,7 @@ import { addCallbacksCommand } from './callbacks.ts';
 import { addCompletionCommand } from './completion/command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
+import { addHistoryCommand } from './history.ts';
 import { addServersCommand } from './servers.ts';
 import type { Services } from './services.ts';
 import { addServingCommands } from './serving.ts';
@@ -57,6 +58,7 @@ export function createProgram(services: Services, faults: string): Command {
   addServingCommands(program, services);
   addStatusCommand(program, services);
   addServersCommand(program, services);
+  addHistoryCommand(program, services);
   addCallbacksCommand(program, services);
   addConfigCommand(program, services);
   addDoctorCommand(program, services);

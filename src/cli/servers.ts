@@ -5,6 +5,7 @@ import { printable, say, table } from './output.ts';
 import { serverJson } from './server-json.ts';
 import { addEditing } from './servers-edit.ts';
 import type { EndingOptions } from './servers-end.ts';
+import { addExplain } from './servers-explain.ts';
 import { found, report } from './servers-report.ts';
 import type { Services } from './services.ts';
 
@@ -27,6 +28,7 @@ export function addServersCommand(program: Command, services: Services): void {
     about: 'drain servers: no new meetings, those on them go on',
   });
   addEnding(servers, services);
+  addExplain(servers, services);
 }
 
 function addList(servers: Command, services: Services): void {
