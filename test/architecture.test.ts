@@ -54,6 +54,7 @@ const freeAsTypes: Readonly<Record<Room, readonly Room[]>> = {
 
 /** Each package has its rooms, so that a change of library stays in one place. */
 const packageRooms: Readonly<Record<string, readonly Room[]>> = {
+  '@aws-sdk/client-s3': ['store'],
   '@fastify/busboy': ['http', 'simulator'],
   commander: ['cli'],
   ioredis: ['store'],
