@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { NewEvent } from './callbacks/ports.ts';
 import { recordingReady } from './callbacks/recording-ready.ts';
 import { createLeaseKeeper } from './cluster/lease-keeper.ts';
 import type { Log } from './cluster/log.ts';
@@ -33,7 +34,8 @@ export interface ImportingParts {
   readonly log: Log;
   readonly store: Pick<ClusterStore, 'leases'>;
   /** Undefined with DB_DISABLED: then nothing is imported. */
-  readonly database: Pick<DatabaseStore, 'recordings' | 'callbackData' | 'outbox'> | undefined;
+  readonly database: Pick<DatabaseStore, 'recordings' | 'callbackData'> | undefined;
+  readonly callbacks: { readonly outbox: { add(event: NewEvent): Promise<void> } };
   readonly files: RecordingFiles;
 }
 
@@ -70,14 +72,11 @@ export function openImporter({
   store,
   database,
   files,
+  callbacks,
 }: ImportingParts): OpenedImporter | undefined {
   if (config.recordingDisabled || database === undefined) return undefined;
-  const { recordings, callbackData, outbox } = database;
+  const { recordings, callbackData } = database;
   const keeper = createLeaseKeeper(store.leases, randomUUID());
-  const ready = {
-    outbox: { add: (event: Parameters<typeof outbox.add>[0][0]) => outbox.add([event]) },
-    callbackData,
-  };
   const deps: ImporterDeps = {
     spool: openSpool(config.recordingSpoolDir),
     work: openWorkArea(config.recordingWorkDir),
@@ -87,7 +86,10 @@ export function openImporter({
     callbackData,
     ready: (recording, occasion) => {
       const { meetingId, recordId } = recording;
-      return recordingReady(ready, { meetingId, recordId, tenantId: tenantOf(recording), occasion });
+      return recordingReady(
+        { ...callbacks, callbackData },
+        { meetingId, recordId, tenantId: tenantOf(recording), occasion },
+      );
     },
     settings: config,
     limits: { maxBytes: config.recordingMaxBytes, maxEntries: config.recordingMaxEntries },

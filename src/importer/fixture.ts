@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { freshDatabase, tempDir } from '../../test/helpers/index.ts';
+import type { NewEvent } from '../callbacks/ports.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
 import { openImporter } from '../importing.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
 import type { Recording } from '../recordings/recording.ts';
@@ -27,6 +28,7 @@ export interface Imports {
   readonly database: DatabaseStore;
   /** What all importers have said. */
   readonly log: readonly LogLine[];
+  readonly config: Config;
   /** Makes one that is stopped with the test; `change` what it is made of. */
   start(change?: (deps: ImporterDeps) => Partial<ImporterDeps>): Importer;
   find(recordId: string): Promise<Recording | undefined>;
@@ -70,10 +72,11 @@ export async function openImports(
   await cluster.migrate();
   await database.migrate();
   const files = await openRecordingFiles(config);
+  const callbacks = { outbox: { add: (event: NewEvent) => database.outbox.add([event]) } };
   return {
-    ...{ env, directories, cluster, database, log },
+    ...{ env, config, directories, cluster, database, log },
     start(change = () => ({})) {
-      const opened = openImporter({ config, log: keeping(log), store: cluster, database, files });
+      const opened = openImporter({ config, log: keeping(log), store: cluster, database, files, callbacks });
       if (opened === undefined) throw new Error('recordings are disabled');
       // What was put into the spool a moment ago need not settle first.
       const now = (): number => Date.now() + 2000;

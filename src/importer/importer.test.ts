@@ -86,7 +86,8 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('an import, with %s', (kind) =>
     await untilImported(imports);
     const [event, ...more] = await imports.database.outbox.list({}, { limit: 10 });
     expect(more).toEqual([]);
-    expect(JSON.parse(event?.payload ?? '')).toMatchObject({
+    const kept = await imports.database.outbox.find(event?.id ?? '');
+    expect(JSON.parse(kept?.payload ?? '')).toMatchObject({
       url,
       record_id: recording.recordId,
       tenant_id: 't',
