@@ -38,16 +38,22 @@ describe('the table of a history', () => {
       pool: { id: null, online: 1.5, load: [10, 30], ...summary },
       servers: [
         { id: 'bbb1', online: 1, load: [10, 20], ...summary },
-        { id: 'b\u001bb', online: null, load: [null, null], users: [], ...never },
+        {
+          id: 'b\u001bbb-of-a-very-long-name.example.com',
+          online: null,
+          load: [null, null],
+          users: [],
+          ...never,
+        },
       ],
     });
     expect(lines).toEqual([
       'From 2026-11-20 10:00 to 2026-11-20 11:00 UTC; highest values, and how fast servers answered',
       '',
-      '          LOAD  HIGHEST  USERS  MEETINGS  ANSWERS  ONLINE',
-      'The pool  ▃█    20       5      1         8 ms     1.5',
-      'bbb1      ▄█    20       5      1         8 ms     100 %',
-      'b b             –        –      –         –        –',
+      '                            LOAD  HIGHEST  USERS  MEETINGS  ANSWERS  ONLINE',
+      'The pool                    ▃█    20       5      1         8 ms     1.5',
+      'bbb1                        ▄█    20       5      1         8 ms     100 %',
+      'b bb-of-a-very-long-name.…        –        –      –         –        –',
     ]);
   });
 });

@@ -9,6 +9,8 @@ type Overview = OutputOf<typeof historyOverview>;
 type Point = History['points'][number];
 type Summary = Overview['servers'][number];
 
+const LONGEST_ID = 26;
+
 /** The figures of a server or of the pool, a line each. */
 export function historyTable(history: History): string[] {
   const { server, points } = history;
@@ -48,7 +50,12 @@ export function overviewTable(overview: Overview): string[] {
   const rows = [
     rowOf('The pool', pool, sparkline(pool.load), numberText(pool.online)),
     ...servers.map((server) =>
-      rowOf(printable(server.id ?? ''), server, sparkline(server.load, highest), percent(server.online)),
+      rowOf(
+        shortened(printable(server.id ?? '')),
+        server,
+        sparkline(server.load, highest),
+        percent(server.online),
+      ),
     ),
   ];
   return [
@@ -56,6 +63,11 @@ export function overviewTable(overview: Overview): string[] {
     '',
     ...table(header, rows),
   ];
+}
+
+/** Random ids are told apart by their beginning. */
+function shortened(id: string): string {
+  return id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID - 1)}…` : id;
 }
 
 function rowOf(name: string, summary: Summary, line: string, online: string): string[] {

@@ -3,9 +3,10 @@ import { historyTable, overviewTable } from './history-table.ts';
 import { say } from './output.ts';
 import type { Services } from './services.ts';
 
-/** Columns that the figures beside a line of bars need, and the longest line of interest. */
-const FIGURES_WIDTH = 60;
+/** What stands beside a line of bars, in columns, and the longest line of interest. */
+const BESIDE = { server: 36, all: 74 } as const;
 const LONGEST = 60;
+const SHORTEST = 8;
 
 /** `history`: how the servers were over time. */
 export function addHistoryCommand(program: Command, services: Services): void {
@@ -15,7 +16,7 @@ export function addHistoryCommand(program: Command, services: Services): void {
     .description('show how loaded the servers were, each poll of a day and five minutes each of 30 days')
     .option('-s, --since <when>', 'from when: how long ago (90m, 6h, 1d, 2w), or a date', '1d')
     .option('-u, --until <when>', 'until when (default: now)')
-    .option('--json', 'print JSON')
+    .option('--json', 'print the points as JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ scalelite history\n  $ scalelite history bbb1.example.com --since 6h\n  $ scalelite history --since 2w --until 1w --json',
@@ -35,7 +36,8 @@ async function show(services: Services, server: string | undefined, options: Opt
   const { terminal, operate } = services;
   const { since, until, json } = options;
   const range = { since, ...(until !== undefined && { until }) };
-  const points = Math.min(LONGEST, Math.max(12, (terminal.stdout.columns ?? 120) - FIGURES_WIDTH));
+  const room = (terminal.stdout.columns ?? 120) - BESIDE[server === undefined ? 'all' : 'server'];
+  const points = Math.min(LONGEST, Math.max(SHORTEST, room));
   if (json) {
     const wanted = server === undefined ? range : { server, ...range };
     say(terminal, JSON.stringify(await operate(showHistory, wanted), null, 2));
