@@ -46,7 +46,8 @@ export async function openTrail(
 }
 
 /** What operations are done with here, and what ends those that are done elsewhere. */
-export interface OperatorParts extends Pick<Services, 'config' | 'store' | 'database' | 'client' | 'trail'> {
+export interface OperatorParts
+  extends Pick<Services, 'config' | 'store' | 'database' | 'recordingFiles' | 'client' | 'trail'> {
   readonly interrupted: () => AbortSignal;
 }
 
@@ -88,6 +89,7 @@ function here(parts: OperatorParts, actor: Actor): Operate {
       store: await parts.store(),
       trail: await parts.trail(),
       database: parts.database,
+      files: parts.recordingFiles,
       client: parts.client,
       log: silent,
       now: Date.now,

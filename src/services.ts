@@ -36,7 +36,9 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const trail = once(() => openTrail({ config, database, terminal }, actor));
   const store = once(async () => auditedStore(await openStore(await config()), await trail()));
   const interrupted = (): AbortSignal => AbortSignal.any([shutdown.listen(), unread]);
-  const operator = createOperator({ config, store, database, client, trail, interrupted }, actor, env);
+  const recordingFiles = once(async () => openFiles(await config()));
+  const parts = { config, store, database, recordingFiles, client, trail, interrupted };
+  const operator = createOperator(parts, actor, env);
   const local =
     <T>(open: Once<T>) =>
     async (): Promise<T> => {
@@ -52,7 +54,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     client,
     store: local(store),
     database: local(database),
-    recordingFiles: once(async () => openFiles(await config())),
+    recordingFiles,
     surveys: async () => (await import('./store/survey.ts')).surveyStores(await config()),
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
     pollOnce: async (part) => {

@@ -5,6 +5,7 @@ import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
+import type { RecordingFiles } from '../recordings/ports.ts';
 import { OperationFailed } from './failure.ts';
 import type { DatabaseStore } from './ports.ts';
 
@@ -17,6 +18,8 @@ export interface OperationContext {
   readonly trail: Trail;
   /** Opened when it is first asked for; undefined with DB_DISABLED. `databaseOf` is what most need. */
   database(): Promise<DatabaseStore | undefined>;
+  /** Where recording files lie. */
+  files(): Promise<RecordingFiles>;
   /** Opened when it is first asked for. */
   client(): Promise<BbbClient>;
   readonly log: Log;

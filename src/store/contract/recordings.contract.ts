@@ -160,6 +160,11 @@ export function describeRecordingStore(name: string, open: () => Promise<Recordi
         expect(await one('a')).toMatchObject({ state: 'deleted', metadata: [], formats: [] });
         expect(await store.put(imported('a'), { revive: true })).toMatchObject({ kind: 'written' });
         expect(await one('a')).toMatchObject({ state: 'published', formats: [{ format: 'presentation' }] });
+        await store.setPublished('a', false);
+        expect(await store.put(imported('a'), { revive: true })).toMatchObject({ published: false });
+        await store.markDeleted(['a']);
+        expect(await store.put(imported('a'), { revive: true })).toMatchObject({ published: true });
+        expect((await one('a')).publishUpdated).toBe(false);
       });
 
       it('come in whole when several processes import formats of one at once', async () => {

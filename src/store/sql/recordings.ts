@@ -15,6 +15,8 @@ const statements = (dialect: Dialect) => {
   // True when none of them is unknown.
   const allKnown = `(SELECT count(*) FROM recordings WHERE ${these}) = $2`;
   const ofThese = (column: string) => `${column} IN (SELECT id FROM recordings WHERE ${these})`;
+  // A row that is deleted is as good as new.
+  const decided = "r.publish_updated AND r.state IS DISTINCT FROM 'deleted'";
   const alive = "r.record_id = $1 AND r.state IS DISTINCT FROM 'deleted'";
   return {
     /** What others do to these waits until the transaction ends. */
@@ -30,13 +32,13 @@ const statements = (dialect: Dialect) => {
        ON CONFLICT (record_id) DO UPDATE SET
          meeting_id = excluded.meeting_id, name = excluded.name, participants = excluded.participants,
          starttime = excluded.starttime, endtime = excluded.endtime,
-         published = CASE WHEN r.publish_updated AND NOT $10 THEN r.published ELSE excluded.published END,
+         published = CASE WHEN ${decided} THEN r.published ELSE excluded.published END,
          state = CASE
-           WHEN r.publish_updated AND NOT $10 AND excluded.state IN ('published', 'unpublished')
+           WHEN ${decided} AND excluded.state IN ('published', 'unpublished')
            THEN CASE WHEN r.published THEN 'published' ELSE 'unpublished' END
            ELSE excluded.state END,
          protected = r.protected OR excluded.protected,
-         publish_updated = r.publish_updated AND NOT $10,
+         publish_updated = ${decided},
          deleted_at = NULL
        WHERE r.state IS DISTINCT FROM 'deleted' OR $10
        RETURNING id, published`,
