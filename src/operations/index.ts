@@ -1,3 +1,4 @@
+import { listAudit } from './audit.ts';
 import {
   dropCallback,
   listCallbacks,
@@ -7,14 +8,34 @@ import {
 } from './callbacks.ts';
 import { explainServers } from './explain.ts';
 import { historyOverview, showHistory } from './history.ts';
+import { listMeetings, showMeeting } from './meetings.ts';
+import { endMeeting, endMeetings } from './meetings-end.ts';
 import type { Operation } from './operation.ts';
 import { listServers, showServer } from './servers.ts';
+import { checkServer } from './servers-check.ts';
+import { addServer, updateServer } from './servers-edit.ts';
+import { cordonServer, disableServer, enableServer, panicServer, removeServer } from './servers-state.ts';
+import { exportServers, syncServers } from './servers-sync.ts';
 import { showStats } from './stats.ts';
+import { clearTenantLrs, setTenantLrs } from './tenant-lrs.ts';
+import { addTenantSetting, listTenantSettings, removeTenantSetting } from './tenant-settings.ts';
+import { addTenant, listTenants, removeTenant, showTenant, updateTenant } from './tenants.ts';
+import { createToken, listTokens, revokeToken } from './tokens.ts';
 
 /** Everything an operator can do. One more is one more row. */
 export const operations: readonly Operation[] = [
   listServers,
   showServer,
+  addServer,
+  updateServer,
+  enableServer,
+  cordonServer,
+  disableServer,
+  panicServer,
+  removeServer,
+  syncServers,
+  exportServers,
+  checkServer,
   explainServers,
   showStats,
   showHistory,
@@ -24,4 +45,22 @@ export const operations: readonly Operation[] = [
   retryCallback,
   retryFailedCallbacks,
   dropCallback,
+  listMeetings,
+  showMeeting,
+  endMeeting,
+  endMeetings,
+  listTenants,
+  showTenant,
+  addTenant,
+  updateTenant,
+  removeTenant,
+  setTenantLrs,
+  clearTenantLrs,
+  listTenantSettings,
+  addTenantSetting,
+  removeTenantSetting,
+  createToken,
+  listTokens,
+  revokeToken,
+  listAudit,
 ];

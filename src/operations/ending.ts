@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { ClearOptions } from '../cluster/clear-meetings.ts';
+import { createEndOnServer } from '../cluster/end-on-server.ts';
+import type { PanicDeps } from '../cluster/panic-server.ts';
+import type { ServerStore } from '../cluster/ports.ts';
+import { meetingsOf } from '../cluster/server-meetings.ts';
+import type { OperationContext } from './context.ts';
+import { OperationFailed } from './failure.ts';
+import { notEnded } from './fields.ts';
+
+/** What is told when meetings were ended. */
+export const endingFields = {
+  ended: z
+    .number()
+    .int()
+    .meta({ description: 'Meetings that were cleared', examples: [2] }),
+  not_ended: z.array(notEnded).meta({ description: 'Those of them that their server did not end' }),
+};
+
+export const endMeetings = z
+  .boolean()
+  .default(false)
+  .meta({
+    description: 'Whether the meetings it still has may be ended for it; else that is refused',
+    examples: [false],
+  });
+
+/** What clearing meetings needs of the store and of BBB. */
+export async function endingDeps({
+  store,
+  client,
+}: OperationContext): Promise<PanicDeps & { servers: ServerStore }> {
+  const { servers, meetings } = store;
+  return { servers, meetings, end: createEndOnServer(await client()) };
+}
+
+/** Counts what is cleared, and hears of what could not be ended. */
+export interface Ending {
+  readonly options: Pick<ClearOptions, 'clearing' | 'notEnded'>;
+  readonly told: () => { ended: number; not_ended: { id: string; reason: string }[] };
+}
+
+/** `total`: how many there are to end, as far as that is known. */
+export function countEnding({ progress }: Pick<OperationContext, 'progress'>, total: number): Ending {
+  const failed: { id: string; reason: string }[] = [];
+  let ended = 0;
+  return {
+    options: {
+      clearing: () => {
+        ended += 1;
+        progress?.(ended, Math.max(ended, total));
+      },
+      notEnded: ({ id }, reason) => {
+        failed.push({ id, reason });
+      },
+    },
+    told: () => ({ ended, not_ended: failed }),
+  };
+}
+
+/** How many meetings it has. Throws OperationFailed when these may not be ended. */
+export async function meetingsToEnd(
+  { store }: Pick<OperationContext, 'store'>,
+  id: string,
+  allowed: boolean,
+): Promise<number> {
+  const { length } = await meetingsOf(store.meetings, id);
+  if (length === 0 || allowed) return length;
+  const meetings = length === 1 ? '1 meeting' : `${length} meetings`;
+  throw new OperationFailed(
+    409,
+    `This would end ${meetings}. To let it, say so with end_meetings; cordon drains the server instead`,
+  );
+}

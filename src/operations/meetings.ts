@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { type BbbClient, CallFailure } from '../bbb/client.ts';
+import { readFields, readReply } from '../bbb/scanner.ts';
+import type { MeetingRecord } from '../cluster/meeting.ts';
+import type { Server } from '../cluster/server.ts';
+import type { OperationContext } from './context.ts';
+import { known } from './failure.ts';
+import { meetingId, page, paging, serverId, tenantId } from './fields.ts';
+import { operation } from './operation.ts';
+
+const meetingSchema = z
+  .object({
+    id: z.string().meta({ description: 'Its id', examples: ['room-42'] }),
+    server: z.string().meta({ description: 'The id of the server it is on', examples: ['bbb1.example.com'] }),
+    tenant: z
+      .string()
+      .nullable()
+      .meta({ description: 'The id of its tenant; null: none', examples: [null] }),
+    voice_bridge: z
+      .string()
+      .nullable()
+      .meta({ description: 'Its dial-in number', examples: ['70123'] }),
+  })
+  .meta({ id: 'Meeting', description: 'A meeting on record, and where it is' });
+
+function meetingJson({ meeting }: MeetingRecord): z.input<typeof meetingSchema> {
+  const { id, serverId: server, tenantId: tenant = null, voiceBridge: voice_bridge = null } = meeting;
+  return { id, server, tenant, voice_bridge };
+}
+
+export const listMeetings = operation({
+  name: 'meetings.list',
+  method: 'GET',
+  path: '/meetings',
+  scope: 'read',
+  summary: 'List the meetings on record, or find some, in the order of their ids',
+  description: 'A meeting is on record from its create until the poller finds it gone.',
+  input: z.object({
+    search: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Part of the id, in whatever letter case, or the dial-in number',
+        examples: ['room'],
+      }),
+    server: serverId.optional().meta({ description: 'Only those on this server' }),
+    tenant: tenantId.optional().meta({ description: 'Only those of this tenant' }),
+    ...paging,
+  }),
+  output: page(meetingSchema),
+  async run({ store }, { search, server, tenant, cursor, limit }) {
+    const text = search?.toLowerCase() ?? '';
+    const found: MeetingRecord[] = [];
+    for await (const chunk of store.meetings.records()) {
+      found.push(
+        ...chunk.filter(
+          ({ meeting }) =>
+            (server === undefined || meeting.serverId === server) &&
+            (tenant === undefined || meeting.tenantId === tenant) &&
+            (meeting.id.toLowerCase().includes(text) || meeting.voiceBridge === text) &&
+            (cursor === undefined || meeting.id > cursor),
+        ),
+      );
+    }
+    found.sort((a, b) => (a.meeting.id < b.meeting.id ? -1 : 1));
+    const items = found.slice(0, limit).map(meetingJson);
+    return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+  },
+});
+
+const count = (description: string) =>
+  z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description, examples: [5] });
+const text = (description: string, example: string) =>
+  z
+    .string()
+    .nullable()
+    .meta({ description, examples: [example] });
+
+const live = z
+  .object({
+    name: text('What it is called', 'Algebra'),
+    internal_id: text('Its id at BBB', '183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1531240585189'),
+    created: text('When it was created, as BBB wrote it', 'Sat Nov 21 10:05:00 UTC 2026'),
+    running: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether anybody is in it', examples: [true] }),
+    recorded: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'Whether it may be recorded', examples: [false] }),
+    participants: count('People in it'),
+    moderators: count('Moderators in it'),
+    videos: count('Webcams that are on'),
+  })
+  .meta({ id: 'LiveMeeting', description: 'What its server says of a meeting now' });
+
+export const showMeeting = operation({
+  name: 'meetings.show',
+  method: 'GET',
+  path: '/meetings/{id}',
+  scope: 'read',
+  summary: 'Show a meeting, and what its server says of it now',
+  input: z.object({ id: meetingId }),
+  output: meetingSchema.extend({
+    live: live.nullable().meta({ description: 'What its server says; null: it says nothing' }),
+    failure: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why its server says nothing; null: it does', examples: [null] }),
+  }),
+  async run(context, { id }) {
+    const [found] = await context.store.meetings.find([id]);
+    const record = known('meeting', id, found);
+    const server = await context.store.servers.find(record.meeting.serverId);
+    const said = await askServer(context, server, id);
+    return {
+      ...meetingJson(record),
+      live: typeof said === 'string' ? null : liveJson(said),
+      failure: typeof said === 'string' ? said : null,
+    };
+  },
+});
+
+/** The answer to getMeetingInfo, or why there is none. */
+async function askServer(
+  { client }: Pick<OperationContext, 'client'>,
+  server: Server | undefined,
+  meetingId: string,
+): Promise<Buffer | string> {
+  if (server === undefined) return 'its server is no longer in the pool';
+  const bbb: BbbClient = await client();
+  try {
+    const params = [{ name: 'meetingID', value: meetingId }];
+    const body = await bbb.call(server, { call: 'getMeetingInfo', params });
+    const head = readReply(body);
+    if (head?.returncode === 'SUCCESS') return body;
+    return head?.message ?? head?.messageKey ?? 'its server answers what is no reply of BBB';
+  } catch (error) {
+    if (error instanceof CallFailure) return error.message;
+    throw error;
+  }
+}
+
+const FIELDS = {
+  name: 'meetingName',
+  internal: 'internalMeetingID',
+  created: 'createDate',
+  running: 'running',
+  recorded: 'recording',
+  participants: 'participantCount',
+  moderators: 'moderatorCount',
+  videos: 'videoCount',
+} as const;
+
+function liveJson(body: Buffer): z.input<typeof live> {
+  const read = readFields(body, Object.values(FIELDS)) ?? {};
+  const told = (name: keyof typeof FIELDS): string | null => read[FIELDS[name]]?.trim() || null;
+  const flag = (name: keyof typeof FIELDS): boolean | null => {
+    const value = told(name);
+    return value === null ? null : value === 'true';
+  };
+  const number = (name: keyof typeof FIELDS): number | null => {
+    const value = told(name);
+    return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : null;
+  };
+  return {
+    name: told('name'),
+    internal_id: told('internal'),
+    created: told('created'),
+    running: flag('running'),
+    recorded: flag('recorded'),
+    participants: number('participants'),
+    moderators: number('moderators'),
+    videos: number('videos'),
+  };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { CallFailure } from '../bbb/client.ts';
+import { readMeetings, readReply } from '../bbb/scanner.ts';
+import type { OperationContext } from './context.ts';
+import { serverSecret, serverUrl } from './fields.ts';
+import { operation } from './operation.ts';
+
+const checked = z.object({
+  ok: z
+    .boolean()
+    .meta({ description: 'Whether it is a BBB server that takes this secret', examples: [true] }),
+  reason: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why not; null: it is well', examples: ['checksumError'] }),
+  meetings: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'The meetings that run there; null: not told', examples: [0] }),
+  took_ms: z.number().meta({ description: 'Milliseconds that its answer took', examples: [35] }),
+});
+
+type Checked = z.input<typeof checked>;
+
+export const checkServer = operation({
+  name: 'servers.check',
+  method: 'POST',
+  path: '/server-check',
+  scope: 'admin',
+  summary: 'Try whether a BBB server answers under a URL and takes a secret, without adding it',
+  input: z.object({ url: serverUrl, secret: serverSecret }),
+  output: checked,
+  async run(context, { url, secret }) {
+    const started = performance.now();
+    const found = await ask(context, { id: url, url, secret, online: true });
+    return { ...found, took_ms: Math.round(performance.now() - started) };
+  },
+});
+
+async function ask(
+  { client }: Pick<OperationContext, 'client'>,
+  target: { readonly id: string; readonly url: string; readonly secret: string; readonly online: boolean },
+): Promise<Omit<Checked, 'took_ms'>> {
+  try {
+    return verdict(await (await client()).call(target, { call: 'getMeetings' }));
+  } catch (error) {
+    if (error instanceof CallFailure) return { ok: false, reason: error.reason, meetings: null };
+    throw error;
+  }
+}
+
+/** Of an answer that is not BBB's nothing is told: it may be of whatever listens there. */
+function verdict(reply: Buffer): Omit<Checked, 'took_ms'> {
+  const head = readReply(reply);
+  const listed = readMeetings(reply);
+  if (head === undefined) return { ok: false, reason: 'what answers is no BBB API', meetings: null };
+  if (head.returncode === 'SUCCESS')
+    return { ok: true, reason: null, meetings: listed?.meetings.length ?? null };
+  return { ok: false, reason: head.messageKey ?? head.returncode, meetings: null };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Tenant } from '../cluster/tenant.ts';
+import type { OperationContext } from './context.ts';
+import { known, OperationFailed } from './failure.ts';
+import { tenantId } from './fields.ts';
+import { operation } from './operation.ts';
+import { needTenancy, tenantJson, tenantSchema } from './tenants.ts';
+
+const BASIC = ['lrs_endpoint', 'lrs_username', 'lrs_password'] as const;
+const KEYCLOAK = [
+  'lrs_endpoint',
+  'kc_token_url',
+  'kc_client_id',
+  'kc_client_secret',
+  'kc_username',
+  'kc_password',
+] as const;
+
+const field = (description: string, example: string) =>
+  z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description, examples: [example] });
+
+export const setTenantLrs = operation({
+  name: 'tenants.set-lrs',
+  method: 'PUT',
+  path: '/tenants/{id}/lrs',
+  scope: 'admin',
+  summary: 'Tell where the xAPI statements of a tenant go',
+  description: `Either ${BASIC.join(', ')}, or ${KEYCLOAK.join(', ')}: all of the one or all of the other. What was set before goes.`,
+  input: z.object({
+    id: tenantId,
+    lrs_endpoint: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'The address of the learning record store',
+        examples: ['https://lrs.example.com/xapi'],
+      }),
+    lrs_username: field('The user there', 'bbb'),
+    lrs_password: field('The user’s password', 'PASSWORD'),
+    kc_token_url: field('Where Keycloak gives tokens for it', 'https://kc.example.com/token'),
+    kc_client_id: field('The client at Keycloak', 'bbb'),
+    kc_client_secret: field('The client’s secret', 'SECRET'),
+    kc_username: field('The user at Keycloak', 'bbb'),
+    kc_password: field('That user’s password', 'PASSWORD'),
+  }),
+  output: tenantSchema,
+  async run(context, { id, ...given }) {
+    needTenancy(context);
+    const lrs = Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+    if (!isAll(lrs, BASIC) && !isAll(lrs, KEYCLOAK)) {
+      throw new OperationFailed(400, `Give all of ${BASIC.join(', ')}, or all of ${KEYCLOAK.join(', ')}`);
+    }
+    return tenantJson(await change(context, id, lrs));
+  },
+});
+
+export const clearTenantLrs = operation({
+  name: 'tenants.clear-lrs',
+  method: 'DELETE',
+  path: '/tenants/{id}/lrs',
+  scope: 'admin',
+  summary: 'Send the xAPI statements of a tenant nowhere any more',
+  input: z.object({ id: tenantId }),
+  output: tenantSchema,
+  async run(context, { id }) {
+    needTenancy(context);
+    return tenantJson(await change(context, id, {}));
+  },
+});
+
+function isAll(given: Readonly<Record<string, string>>, names: readonly string[]): boolean {
+  return Object.keys(given).length === names.length && names.every((name) => Object.hasOwn(given, name));
+}
+
+async function change({ store }: OperationContext, id: string, lrs: Tenant['lrs']): Promise<Tenant> {
+  const changed = known('tenant', id, await store.tenants.update(id, { lrs }));
+  if (changed === 'taken') throw new OperationFailed(409, 'There is another tenant of that name');
+  return changed;
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { Tenant } from '../cluster/tenant.ts';
+import {
+  addTenant as add,
+  refusalText,
+  type TenantRefusal,
+  updateTenant as update,
+} from '../cluster/tenants.ts';
+import { needScope, type OperationContext } from './context.ts';
+import { known, OperationFailed } from './failure.ts';
+import { showSecrets, tenantId } from './fields.ts';
+import { operation } from './operation.ts';
+
+const SECRET_FIELDS = ['lrs_password', 'kc_client_secret', 'kc_password'];
+const MASK = '*****';
+
+export const tenantSchema = z
+  .object({
+    id: z.string().meta({ description: 'Its id', examples: ['1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90'] }),
+    name: z
+      .string()
+      .meta({ description: 'Its name, which is the first label of its host', examples: ['school'] }),
+    secrets: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'The secrets of its front-ends, when they were asked for' }),
+    lrs: z.record(z.string(), z.string()).meta({
+      description: 'Where its xAPI statements go, as far as that is set; secrets masked unless asked for',
+      examples: [{ lrs_endpoint: 'https://lrs.example.com/xapi', lrs_username: 'bbb', lrs_password: MASK }],
+    }),
+  })
+  .meta({ id: 'Tenant', description: 'A customer with a host name, secrets and meetings of its own' });
+
+/** A tenant as operations tell of it. */
+export function tenantJson(
+  tenant: Tenant,
+  show: { readonly secrets?: boolean } = {},
+): z.input<typeof tenantSchema> {
+  const { id, name, secrets, lrs } = tenant;
+  const shown = Object.entries(lrs).map(([field, value]) => [
+    field,
+    show.secrets || !SECRET_FIELDS.includes(field) ? value : MASK,
+  ]);
+  return { id, name, ...(show.secrets && { secrets: [...secrets] }), lrs: Object.fromEntries(shown) };
+}
+
+/** With tenancy off, every operation on tenants is refused. Throws OperationFailed. */
+export function needTenancy({ config }: Pick<OperationContext, 'config'>): void {
+  if (!config.multitenancyEnabled) {
+    throw new OperationFailed(412, 'Multitenancy is disabled (MULTITENANCY_ENABLED)');
+  }
+}
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .meta({
+    description: 'The first label of its host: letters, digits and hyphens',
+    examples: ['school'],
+  });
+
+const secrets = z
+  .array(z.string().regex(/^[^:]*[^:\s][^:]*$/, 'Must not be blank or hold a colon'))
+  .min(1)
+  .meta({ description: 'The secrets that its front-ends may sign with', examples: [['SECRET']] });
+
+export const listTenants = operation({
+  name: 'tenants.list',
+  method: 'GET',
+  path: '/tenants',
+  scope: 'read',
+  summary: 'List all tenants',
+  input: z.object({ show_secrets: showSecrets }),
+  output: z.array(tenantSchema),
+  async run(context, { show_secrets }) {
+    needTenancy(context);
+    if (show_secrets) needScope(context, 'admin', 'To see secrets');
+    return (await context.store.tenants.list()).map((tenant) =>
+      tenantJson(tenant, { secrets: show_secrets }),
+    );
+  },
+});
+
+export const showTenant = operation({
+  name: 'tenants.show',
+  method: 'GET',
+  path: '/tenants/{id}',
+  scope: 'read',
+  summary: 'Show one tenant',
+  input: z.object({ id: tenantId, show_secrets: showSecrets }),
+  output: tenantSchema,
+  async run(context, { id, show_secrets }) {
+    needTenancy(context);
+    if (show_secrets) needScope(context, 'admin', 'To see secrets');
+    return tenantJson(known('tenant', id, await context.store.tenants.find(id)), { secrets: show_secrets });
+  },
+});
+
+export const addTenant = operation({
+  name: 'tenants.add',
+  method: 'POST',
+  path: '/tenants',
+  scope: 'admin',
+  summary: 'Add a tenant',
+  status: 201,
+  input: z.object({ name, secrets }),
+  output: tenantSchema,
+  async run(context, { name, secrets }) {
+    needTenancy(context);
+    const { store, newId } = context;
+    const added = await add(store.tenants, newId, { name, secrets: secrets.join(':') });
+    return tenantJson(accepted(added, name));
+  },
+});
+
+export const updateTenant = operation({
+  name: 'tenants.update',
+  method: 'PATCH',
+  path: '/tenants/{id}',
+  scope: 'admin',
+  summary: 'Change the name or the secrets of a tenant',
+  input: z.object({ id: tenantId, name: name.optional(), secrets: secrets.optional() }),
+  output: tenantSchema,
+  async run(context, { id, name, secrets }) {
+    needTenancy(context);
+    const updated = await update(context.store.tenants, id, { name, secrets: secrets?.join(':') });
+    return tenantJson(accepted(known('tenant', id, updated), name ?? ''));
+  },
+});
+
+export const removeTenant = operation({
+  name: 'tenants.remove',
+  method: 'DELETE',
+  path: '/tenants/{id}',
+  scope: 'admin',
+  summary: 'Remove a tenant with its settings',
+  input: z.object({ id: tenantId }),
+  output: tenantSchema,
+  async run(context, { id }) {
+    needTenancy(context);
+    const { tenants } = context.store;
+    const tenant = known('tenant', id, await tenants.find(id));
+    known('tenant', id, (await tenants.remove(id)) || undefined);
+    return tenantJson(tenant);
+  },
+});
+
+function accepted(
+  outcome: { readonly tenant: Tenant } | { readonly refused: TenantRefusal },
+  name: string,
+): Tenant {
+  if ('tenant' in outcome) return outcome.tenant;
+  throw new OperationFailed(outcome.refused === 'taken' ? 409 : 400, refusalText(outcome.refused, name));
+}

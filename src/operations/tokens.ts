@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { type ApiToken, newTokenText, tokenHash } from '../access/api-token.ts';
+import { scopes } from '../access/scope.ts';
+import type { Details } from '../audit/entry.ts';
+import { databaseOf } from './context.ts';
+import { known, OperationFailed } from './failure.ts';
+import { nothing } from './fields.ts';
+import { isoTime } from './moment.ts';
+import { operation } from './operation.ts';
+
+const TIME = '2026-11-21T10:05:00.000Z';
+const DAY_MS = 86_400_000;
+const PERIODS: Readonly<Record<string, number>> = {
+  h: DAY_MS / 24,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
+  y: 365 * DAY_MS,
+};
+
+const name = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}]{1,100}$/u, 'Must be 1 to 100 characters')
+  .meta({ description: 'What it is for; the audit log tells it', examples: ['monitoring'] });
+
+const scope = z.enum(scopes).meta({
+  description: 'What it is good for: read; operate: also the pool’s daily business; admin: all',
+  examples: ['read'],
+});
+
+const tokenSchema = z
+  .object({
+    id: z.string().meta({ description: 'Its id', examples: ['5f0c7c0e-30a8-45ae-9d0c-7a6f4b1f0a55'] }),
+    name,
+    scope,
+    created_at: z.string().meta({ description: 'When it was made', examples: [TIME] }),
+    expires_at: z
+      .string()
+      .nullable()
+      .meta({ description: 'Until when it is good; null: for ever', examples: [TIME] }),
+    last_used_at: z
+      .string()
+      .nullable()
+      .meta({ description: 'Its last use, to some minutes; null: never', examples: [TIME] }),
+    expired: z.boolean().meta({ description: 'Whether it is good no more', examples: [false] }),
+  })
+  .meta({ id: 'Token', description: 'A bearer token of the admin API; itself it is told once' });
+
+function tokenJson(token: ApiToken, now: number): z.input<typeof tokenSchema> {
+  const time = (ms: number | undefined): string | null => (ms === undefined ? null : isoTime(ms));
+  const { id, name, scope, createdAt, expiresAt, lastUsedAt } = token;
+  return {
+    ...{ id, name, scope, created_at: isoTime(createdAt) },
+    ...{ expires_at: time(expiresAt), last_used_at: time(lastUsedAt) },
+    expired: expiresAt !== undefined && expiresAt <= now,
+  };
+}
+
+export const createToken = operation({
+  name: 'tokens.create',
+  method: 'POST',
+  path: '/tokens',
+  scope: 'admin',
+  summary: 'Make a bearer token for the admin API',
+  description: 'The token itself is told in this answer alone: only its hash is kept.',
+  status: 201,
+  input: z.object({
+    name,
+    scope: scope.default('read'),
+    expires: z
+      .string()
+      .regex(/^[1-9]\d{0,3}[hdwy]$|^never$/, 'Must be like 12h, 90d, 4w, 1y, or never')
+      .default('90d')
+      .meta({ description: 'For how long it is good: 12h, 90d, 4w, 1y, or never', examples: ['90d'] }),
+  }),
+  output: tokenSchema.extend({
+    token: z.string().meta({ description: 'The token', examples: [`slt_${'0'.repeat(43)}`] }),
+  }),
+  async run(context, { name, scope, expires }) {
+    const { apiTokens } = await databaseOf(context);
+    const text = newTokenText();
+    const createdAt = context.now();
+    const expiresAt = expiry(expires, createdAt);
+    const token = { id: context.newId(), name, scope, createdAt, expiresAt, lastUsedAt: undefined };
+    if (!(await apiTokens.add(token, tokenHash(text)))) {
+      throw new OperationFailed(409, `There is a token named ${JSON.stringify(name)} already`);
+    }
+    await context.trail({ action: 'token.create', subject: token.id, after: detailsOf(token) });
+    return { ...tokenJson(token, createdAt), token: text };
+  },
+});
+
+function expiry(expires: string, now: number): number | undefined {
+  const period = PERIODS[expires.slice(-1)];
+  return expires === 'never' || period === undefined
+    ? undefined
+    : now + Number.parseInt(expires, 10) * period;
+}
+
+function detailsOf({ name, scope, expiresAt }: ApiToken): Details {
+  return { name, scope, expires_at: expiresAt === undefined ? null : isoTime(expiresAt) };
+}
+
+export const listTokens = operation({
+  name: 'tokens.list',
+  method: 'GET',
+  path: '/tokens',
+  scope: 'admin',
+  summary: 'List the tokens, oldest first',
+  input: nothing,
+  output: z.array(tokenSchema),
+  async run(context) {
+    const { apiTokens } = await databaseOf(context);
+    return (await apiTokens.list()).map((token) => tokenJson(token, context.now()));
+  },
+});
+
+export const revokeToken = operation({
+  name: 'tokens.revoke',
+  method: 'DELETE',
+  path: '/tokens/{id}',
+  scope: 'admin',
+  summary: 'Revoke a token: it is good no more from now on',
+  input: z.object({
+    id: z
+      .string()
+      .min(1)
+      .meta({ description: 'The id or the name of a token', examples: ['monitoring'] }),
+  }),
+  output: tokenSchema,
+  async run(context, { id }) {
+    const { apiTokens } = await databaseOf(context);
+    const token = known('token', id, await apiTokens.remove(id));
+    await context.trail({ action: 'token.revoke', subject: token.id, before: detailsOf(token) });
+    return tokenJson(token, context.now());
+  },
+});
