@@ -1,0 +1,107 @@
+import { createDecipheriv, pbkdf2Sync } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bringOnline } from '../../test/e2e/balancer.ts';
+import { tempDir } from '../../test/helpers/index.ts';
+import { createBbbClient } from '../bbb/client.ts';
+import { lastValue, parseQuery } from '../bbb/query.ts';
+import { loadConfig } from '../config.ts';
+import { createSender } from '../outgoing/sender.ts';
+import { type Fleet, startFleet } from '../simulator/fleet.ts';
+import { openClusterStore } from '../store/index.ts';
+import { memoryCallbackData } from '../store/memory/callback-data.ts';
+import { createMeeting } from './create-meeting.ts';
+import type { CreateDeps } from './create-search.ts';
+import { createLrs } from './lrs.ts';
+import type { ClusterStore } from './ports.ts';
+import type { Tenant } from './tenant.ts';
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+const one: Tenant = { id: 'id-of-one', name: 'one', secrets: ['s1'], lrs: {} };
+const two: Tenant = { id: 'id-of-two', name: 'two', secrets: ['s2'], lrs: {} };
+const READY = 'meta_bn-recording-ready-url';
+
+/** The rules with a real store and a simulated server. */
+describe('a create', () => {
+  let fleet: Fleet;
+  let store: ClusterStore;
+  let deps: CreateDeps;
+  let data: ReturnType<typeof memoryCallbackData>;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    const directory = await tempDir();
+    fleet = await startFleet({ servers: 1 });
+    const config = loadConfig({ DATA_DIR: join(directory.path, 'data'), URL_HOST: 'sl.example.com' });
+    store = await openClusterStore(config, quiet);
+    await store.migrate();
+    for (const server of fleet.servers) await bringOnline(store, server);
+    data = memoryCallbackData(100);
+    const client = createBbbClient({ ...config, hash: config.sendHash });
+    const sender = createSender({ connectTimeoutMs: 5000, timeoutMs: 5000 });
+    const { servers, meetings } = store;
+    deps = {
+      ...{ servers, meetings, client, config, newPassword: () => 'password', log: quiet },
+      callbacks: { keep: data.keep },
+      lrs: createLrs({ sender, now: Date.now, log: quiet }),
+    };
+    close = async () => {
+      await Promise.all([fleet.close(), store.close(), client.close(), sender.close()]);
+      await directory.remove();
+    };
+  });
+  afterEach(() => close());
+
+  const create = (meetingId: string, query = '', tenant: Tenant | undefined = undefined) => {
+    const params = parseQuery(`meetingID=${meetingId}&name=A+room&${query}`);
+    return createMeeting(deps, { meetingId, params, body: undefined, tenant, settings: [] });
+  };
+  const told = () => fleet.servers[0]?.requests('create').at(-1)?.params ?? [];
+  const kept = async (meetingId: string) => (await data.find(meetingId))?.urls;
+
+  it('keeps the callback URLs of the front-end, those of the last one', async () => {
+    const analytics = 'meta_analytics-callback-url=https://lms/a';
+    await create('room', `${READY}=https://lms/old`);
+    await create('room', `${READY}=https://lms/r&${analytics}`);
+    expect(await kept('room')).toEqual({
+      analytics_callback_url: 'https://lms/a',
+      recording_ready_url: 'https://lms/r',
+    });
+    expect(lastValue(told(), READY)).toBeUndefined();
+    expect(lastValue(told(), 'meta_analytics-callback-url')).toBe(
+      'https://sl.example.com/bigbluebutton/api/analytics_callback',
+    );
+    await create('room');
+    expect(await kept('room')).toBeDefined();
+  });
+
+  it('that fails keeps nothing', async () => {
+    await fleet.servers[0]?.fault('refuse');
+    await expect(create('room', `${READY}=https://lms/r`)).rejects.toThrow();
+    expect(await kept('room')).toBeUndefined();
+  });
+
+  it('of another tenant replaces nothing, also when the record of the room was lost', async () => {
+    await create('room', `${READY}=https://one/r`, one);
+    await expect(create('room', `${READY}=https://two/r`, two)).rejects.toThrow();
+    await store.meetings.forget('room', undefined);
+    await expect(create('room', `${READY}=https://two/r`, two)).rejects.toThrow();
+    expect(await kept('room')).toEqual({ recording_ready_url: 'https://one/r' });
+  });
+
+  it('tells the server where the learning records of the tenant go, for its eyes only', async () => {
+    const lrs = { lrs_endpoint: 'https://lrs', lrs_username: 'user', lrs_password: 'pass' };
+    await create('room', 'meta_secret-lrs-payload=forged', { ...one, lrs });
+    const payload = Buffer.from(lastValue(told(), 'meta_secret-lrs-payload') ?? '', 'base64');
+    const key = pbkdf2Sync(fleet.servers[0]?.secret ?? '', payload.subarray(8, 16), 10_000, 48, 'sha256');
+    const cipher = createDecipheriv('aes-256-cbc', key.subarray(0, 32), key.subarray(32));
+    const text = Buffer.concat([cipher.update(payload.subarray(16)), cipher.final()]).toString();
+    expect(JSON.parse(text)).toEqual(lrs);
+  });
+
+  it('goes on without that when there is no token', async () => {
+    const lrs = { lrs_endpoint: 'https://lrs', kc_token_url: 'no URL' };
+    expect((await create('room', '', { ...one, lrs })).toString()).toContain('SUCCESS');
+    expect(lastValue(told(), 'meta_secret-lrs-payload')).toBeUndefined();
+  });
+});
