@@ -18,6 +18,7 @@ import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
 import { openRecordingFiles } from './store/files/index.ts';
+import { openSpool } from './store/files/spool.ts';
 import { openStaticFiles } from './store/files/static-files.ts';
 import { openClusterStore, openDatabaseStore } from './store/index.ts';
 import { type Running, runWorkers } from './workers.ts';
@@ -181,6 +182,7 @@ async function startApi(base: Base): Promise<Running> {
     files,
     recordings: database?.recordings,
     player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
+    spool: config.recordingDisabled || !database ? undefined : openSpool(config.recordingSpoolDir),
     now: Date.now,
     newPassword,
     newId: randomUUID,

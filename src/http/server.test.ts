@@ -28,6 +28,7 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     store,
     client,
     recordings: undefined,
+    spool: undefined,
     files: await openRecordingFiles(config),
     player: undefined,
     now: Date.now,

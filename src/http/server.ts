@@ -11,6 +11,7 @@ import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.
 import { hostName, isServedHost } from './host.ts';
 import type { PlaybackDeps } from './playback/deps.ts';
 import { createPlayback } from './playback/playback.ts';
+import { createRecordingUpload, UPLOAD_PATH, type UploadDeps } from './recording-upload.ts';
 import { readTarget } from './target.ts';
 import { createTenantHost } from './tenant-host.ts';
 
@@ -19,8 +20,9 @@ const MAX_HEADER_BYTES = 128 * 1024;
 /** Above the minute for which proxies keep a connection, so that it is them who close it. */
 const KEEP_ALIVE_MS = 75_000;
 
-export interface HttpDeps extends BbbDeps, AdminDeps, AnalyticsCallbackDeps, PlaybackDeps {
+export interface HttpDeps extends BbbDeps, AdminDeps, AnalyticsCallbackDeps, PlaybackDeps, UploadDeps {
   readonly store: BbbDeps['store'] & AdminDeps['store'] & PlaybackDeps['store'];
+  readonly config: Config;
   readonly files: BbbDeps['files'];
   readonly recordings: BbbDeps['recordings'];
   readonly readiness: Readiness;
@@ -37,13 +39,14 @@ export function createHttpServer(deps: HttpDeps): Server {
     // A second Host or Content-Type is seen, not dropped: two readers could pick one each.
     joinDuplicateHeaders: true,
   });
-  // Slides of 50 MB over a slow line take their time; what stalls is cut by the socket's own timeout.
-  server.requestTimeout = 15 * 60_000;
+  // A recording of gigabytes may take hours; for all else `limitTime` is there.
+  server.requestTimeout = 0;
   server.timeout = silenceMs(deps.config);
   server.on('request', (request, response) => {
     // What is left of a body that nobody wants any more stands before the connection's next request. A
     // listener, since an upload that was given up may still wait for a piece, and then leaves it paused.
     if (hasBody(request)) response.once('finish', () => request.on('data', () => {}).resume());
+    if (hasBody(request) && readTarget(request.url ?? '').path !== UPLOAD_PATH) limitTime(request);
     handle(request, response).catch((error: unknown) => {
       deps.log.error({ err: error }, 'a request could not be answered');
       response.destroy();
@@ -54,6 +57,15 @@ export function createHttpServer(deps: HttpDeps): Server {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** Slides of 50 MB over a slow line take their time; what stalls is cut by the socket's own timeout. */
+const WHOLE_REQUEST_MS = 15 * 60_000;
+
+function limitTime(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.destroy(), WHOLE_REQUEST_MS);
+  timer.unref();
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
 }
 
 /** For how long a connection may be silent. A create may wait for three servers, twice for each, before it answers. */
@@ -71,6 +83,7 @@ function createHandler(deps: HttpDeps): Handler {
   const tenantHost = createTenantHost(config);
   const analytics = createAnalyticsCallback(deps);
   const playback = createPlayback(deps);
+  const upload = createRecordingUpload(deps);
   return async (message, response) => {
     if (isStopping()) response.setHeader('connection', 'close');
     const target = readTarget(message.url ?? '');
@@ -83,6 +96,7 @@ function createHandler(deps: HttpDeps): Handler {
     if (reads && target.path === '') return await sendHealthCheck(response, readiness);
     if (message.method === 'POST' && target.path === FSAPI_PATH)
       return await fsapi(message, target.query, response);
+    if (target.path === UPLOAD_PATH) return await upload(message, response);
     if (isAdminPath(target.path)) return await admin(message, target, response);
     const { host, prefix, target: inner } = tenantHost(message, named, target);
     const play = playback({ message, host, prefix, target: inner });
