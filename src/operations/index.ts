@@ -11,6 +11,14 @@ import { historyOverview, showHistory } from './history.ts';
 import { listMeetings, showMeeting } from './meetings.ts';
 import { endMeeting, endMeetings } from './meetings-end.ts';
 import type { Operation } from './operation.ts';
+import { listRecordings, showRecording } from './recordings.ts';
+import {
+  deleteRecording,
+  protectRecording,
+  publishRecording,
+  unpublishRecording,
+} from './recordings-edit.ts';
+import { pruneRecordings, rescanRecordings, verifyRecordings } from './recordings-upkeep.ts';
 import { listServers, showServer } from './servers.ts';
 import { checkServer } from './servers-check.ts';
 import { addServer, updateServer } from './servers-edit.ts';
@@ -49,6 +57,15 @@ export const operations: readonly Operation[] = [
   showMeeting,
   endMeeting,
   endMeetings,
+  listRecordings,
+  showRecording,
+  publishRecording,
+  unpublishRecording,
+  protectRecording,
+  deleteRecording,
+  pruneRecordings,
+  verifyRecordings,
+  rescanRecordings,
   listTenants,
   showTenant,
   addTenant,
