@@ -7,7 +7,11 @@ export function checkTogether(settings: Settings): void {
   if (settings.protectedRecordingsEnabled) {
     requireSet(settings.secretKeyBase, 'SECRET_KEY_BASE', 'PROTECTED_RECORDINGS_ENABLED=true');
   }
-  if (settings.s3Recording) requireSet(settings.s3BucketName, 'S3_BUCKET_NAME', 'S3_RECORDING=true');
+  if (settings.s3Recording) {
+    requireSet(settings.s3BucketName, 'S3_BUCKET_NAME', 'S3_RECORDING=true');
+    if (settings.awsAccessKeyId !== undefined)
+      requireSet(settings.awsSecretAccessKey, 'AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID');
+  }
   if (settings.cloudfrontUrl !== undefined) {
     requireSet(settings.cfKeyPairId, 'CF_KEY_PAIR_ID', 'CLOUDFRONT_URL');
     requireSet(settings.cfPrivateKeyB64, 'CF_PRIVATE_KEY_B64', 'CLOUDFRONT_URL');

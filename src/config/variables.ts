@@ -175,6 +175,12 @@ export const groups = {
       default: 'loopback,private',
       meaning: 'The proxies whose X-Forwarded-For, X-Forwarded-Proto and TENANT_HEADER are believed.',
     },
+    metricsAllow: {
+      name: 'METRICS_ALLOW',
+      type: networks,
+      default: 'loopback,private',
+      meaning: 'From where `/metrics` may be read, by the address of the client.',
+    },
     logLevel: {
       name: 'RAILS_LOG_LEVEL',
       aliases: ['LOG_LEVEL'],
@@ -500,6 +506,38 @@ export const groups = {
       name: 'S3_BUCKET_NAME',
       type: text,
       meaning: 'The bucket; required with S3_RECORDING.',
+    },
+    s3Endpoint: {
+      name: 'AWS_ENDPOINT_URL_S3',
+      aliases: ['AWS_ENDPOINT_URL'],
+      type: webUrl,
+      defaultText: 'that of AWS',
+      meaning: 'Where another S3 than that of AWS is, such as `https://s3.example.com`.',
+    },
+    awsRegion: {
+      name: 'AWS_REGION',
+      aliases: ['AWS_DEFAULT_REGION'],
+      type: text,
+      defaultText: "what AWS's own files say; with an endpoint `us-east-1`",
+      meaning: 'The region of the bucket.',
+    },
+    awsAccessKeyId: {
+      name: 'AWS_ACCESS_KEY_ID',
+      type: text,
+      defaultText: 'what AWS gives to the machine, the container or the user (roles, `~/.aws`)',
+      meaning: 'Who may read, write and list the bucket.',
+    },
+    awsSecretAccessKey: {
+      name: 'AWS_SECRET_ACCESS_KEY',
+      type: secretText,
+      secrecy: 'secret',
+      meaning: 'The secret of that key; required with AWS_ACCESS_KEY_ID.',
+    },
+    awsSessionToken: {
+      name: 'AWS_SESSION_TOKEN',
+      type: secretText,
+      secrecy: 'secret',
+      meaning: 'With a key that is given for a while.',
     },
     cloudfrontUrl: {
       name: 'CLOUDFRONT_URL',

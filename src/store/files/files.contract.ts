@@ -46,6 +46,25 @@ const FOLDER: Folder = {
   'empty.txt': '',
 };
 
+const LONG_NAME = 'x'.repeat(256);
+const BAD_NAMES = ['..', '.', '', 'a/b', '../rec-1', 'rec-1/../rec-1', 'a\0b', LONG_NAME, '.scalelite~', 'ä'];
+const BAD_PATHS = [
+  '..',
+  '../rec-2/index.html',
+  'slides/../index.html',
+  'slides/../../rec-2/index.html',
+  './index.html',
+  '/index.html',
+  'slides//1',
+  'index.html/',
+  'index.html\0',
+  '\0',
+  '',
+  'slides',
+  LONG_NAME,
+  `${'slides/'.repeat(700)}index.html`,
+];
+
 /** What every place for recording files can do. */
 export function describeRecordingFiles(name: string, open: () => Promise<FilesSubject>): void {
   describe(`${name}: recording files`, () => {
@@ -210,25 +229,27 @@ export function describeRecordingFiles(name: string, open: () => Promise<FilesSu
       expect(await read('published', 'index.html')).toBe('<p>the player</p>');
     });
 
-    it.each([
-      '..',
-      '../rec-2/index.html',
-      'slides/../index.html',
-      'slides/../../rec-2/index.html',
-      './index.html',
-      '/index.html',
-      'slides//1',
-      'index.html/',
-      'index.html\0',
-      '\0',
-      '',
-      'slides',
-      `${'x'.repeat(256)}`,
-      `${'slides/'.repeat(700)}index.html`,
-    ])('have no file by the path %j', async (path) => {
+    it('know no recording or format by a name that is none', async () => {
+      await put(VIDEO);
+      const pairs = BAD_NAMES.flatMap((bad) => [[bad, 'video'] as const, ['rec-1', bad] as const]);
+      for (const [recordId, format] of pairs) {
+        expect(await files().where(recordId, format)).toEqual({ published: false, unpublished: false });
+        expect(await files().move(recordId, format, 'unpublished')).toBe('missing');
+        expect(await content(files(), ['published', format, recordId, 'index.html'])).toBeUndefined();
+        expect(await files().write('published', format, recordId, 'a.txt', 'x')).toBe(false);
+        await files().remove(recordId, [format]);
+        await expect(files().install(work.path, recordId, format, 'published')).rejects.toThrow();
+      }
+      expect(await read('published', 'index.html')).toBe('<p>the player</p>');
+    });
+
+    it('have no file by a path that leads elsewhere, or nowhere', async () => {
       await put(VIDEO);
       await put(['video', 'rec-2', 'published'], { 'index.html': 'of another' });
-      expect(await read('published', path)).toBeUndefined();
+      for (const path of BAD_PATHS) {
+        expect([path, await read('published', path)]).toEqual([path, undefined]);
+        expect(await files().write('unpublished', 'video', 'rec-1', path, 'x')).toBe(false);
+      }
     });
   });
 }

@@ -69,7 +69,7 @@ export async function unpack(
     await Promise.all(writing);
   }
   if (failure) blame(failure.error, []);
-  for (const path of folders) await sync(path);
+  await Promise.all([...folders].map(sync));
 }
 
 /** A link can not be followed on the way: none is ever made, and the file must be new. */
