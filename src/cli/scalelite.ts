@@ -4,11 +4,14 @@ import { addCompletionCommand } from './completion/command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addHistoryCommand } from './history.ts';
+import { addMeetingsCommand } from './meetings.ts';
 import { addServersCommand } from './servers.ts';
 import type { Services } from './services.ts';
 import { addServingCommands } from './serving.ts';
 import { addSimulateCommand } from './simulate.ts';
 import { addStatusCommand } from './status.ts';
+import { addTenantSettingsCommand } from './tenant-settings.ts';
+import { addTenantsCommand } from './tenants.ts';
 
 /** Exit code of a command line that can't be understood. */
 const WRONG_USAGE = 2;
@@ -58,6 +61,9 @@ export function createProgram(services: Services, faults: string): Command {
   addServingCommands(program, services);
   addStatusCommand(program, services);
   addServersCommand(program, services);
+  addMeetingsCommand(program, services);
+  addTenantsCommand(program, services);
+  addTenantSettingsCommand(program, services);
   addHistoryCommand(program, services);
   addCallbacksCommand(program, services);
   addConfigCommand(program, services);

@@ -1,32 +1,35 @@
-import type { Server } from '../cluster/server.ts';
-import { CommandFailed, say } from './output.ts';
-import { serverJson } from './server-json.ts';
+import { printable, say, warn } from './output.ts';
+import { sayJson } from './print.ts';
 import type { Services } from './services.ts';
-
-/** Exit code when a server named does not exist. */
-const NO_SUCH_SERVER = 3;
+import type { ServerAnswer } from './shown-server.ts';
 
 /** Tells what was done to servers: a line each, or one JSON list. */
 export function report(
-  { terminal }: Services,
-  servers: readonly Server[],
+  { terminal }: Pick<Services, 'terminal'>,
+  servers: readonly ServerAnswer[],
   done: string,
   json: true | undefined,
 ): void {
-  if (json)
-    say(
-      terminal,
-      JSON.stringify(
-        servers.map((server) => serverJson(server)),
-        null,
-        2,
-      ),
-    );
-  else say(terminal, ...servers.map((server) => `${server.id} ${done}`));
+  if (json) sayJson(terminal, servers);
+  else say(terminal, ...servers.map(({ id }) => `${id} ${done}`));
 }
 
-/** What there is under the id. Throws CommandFailed when that is nothing. */
-export function found<T>(id: string, server: T | undefined): T {
-  if (server === undefined) throw new CommandFailed(`No server found with id: ${id}`, NO_SUCH_SERVER);
-  return server;
+/** The line for each meeting that was forgotten though its server did not end it. */
+export function warnNotEnded(
+  { terminal }: Pick<Services, 'terminal'>,
+  meetings: readonly { readonly id: string; readonly reason: string }[],
+): void {
+  for (const { id, reason } of meetings)
+    warn(terminal, `WARNING: Could not end meeting id=${printable(id)}: ${printable(reason)}`);
+}
+
+/** Each of them, in this order, all of which must exist. Throws OperationFailed. */
+export async function knownServers(
+  { operate }: Pick<Services, 'operate'>,
+  ids: readonly string[],
+): Promise<ServerAnswer[]> {
+  const { showServer } = await import('../operations/servers.ts');
+  const servers: ServerAnswer[] = [];
+  for (const id of ids) servers.push(await operate(showServer, { id }));
+  return servers;
 }

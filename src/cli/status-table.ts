@@ -1,7 +1,9 @@
 import { decimal } from '../cluster/decimal.ts';
 import type { Server } from '../cluster/server.ts';
 import { hostnameOf } from '../cluster/server-url.ts';
+import { itemTable } from './columns.ts';
 import { printable, table } from './output.ts';
+import type { Terminal } from './services.ts';
 
 const HEADER = [
   'HOSTNAME',
@@ -16,15 +18,22 @@ const HEADER = [
   'TAG',
 ];
 
+/** What a narrow terminal goes without, the last of it first. */
+const SPARE = ['MEETINGS', 'USERS', 'HOSTNAME', 'VIDEOS', 'TAG', 'BBB VERSION', 'LARGEST MEETING'];
+
 /** The pool's servers and figures, a line each under a header, by hostname. */
 export function statusTable(servers: readonly Server[]): string[] {
   return table(HEADER, byHostname(servers).map(row));
 }
 
-/** The same with the servers' ids in front: several may share a host. */
-export function poolTable(servers: readonly Server[]): string[] {
-  const rows = byHostname(servers).map((server) => [server.id, ...row(server)]);
-  return table(['ID', ...HEADER], rows);
+/** The same with the servers' ids in front, since several may share a host; no wider than the terminal. */
+export function poolTable(terminal: Pick<Terminal, 'stdout'>, servers: readonly Server[]): string[] {
+  const columns = ['ID', ...HEADER].map((title, place) => ({
+    title,
+    spare: SPARE.indexOf(title) + 1,
+    cell: (server: Server) => (place === 0 ? printable(server.id) : (row(server)[place - 1] ?? '')),
+  }));
+  return itemTable(terminal, columns, byHostname(servers));
 }
 
 /** Sorted by the host of the url, then by id. */

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { poolTotals } from '../cluster/pool-totals.ts';
 import { say } from './output.ts';
 import type { Services } from './services.ts';
+import { poolServers } from './shown-server.ts';
 import { poolTable } from './status-table.ts';
 import { totalsLine } from './totals.ts';
 import { poolJson, watch } from './watch.ts';
@@ -27,9 +28,9 @@ export function addStatusCommand(program: Command, services: Services): void {
 }
 
 async function once(services: Services, json: boolean): Promise<void> {
-  const servers = await (await services.store()).servers.list();
+  const servers = await poolServers(services);
   if (json) say(services.terminal, JSON.stringify(poolJson(servers), null, 2));
-  else say(services.terminal, totalsLine(poolTotals(servers)), '', ...poolTable(servers));
+  else say(services.terminal, totalsLine(poolTotals(servers)), '', ...poolTable(services.terminal, servers));
 }
 
 function seconds(text: string): number {

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { poolTotals } from '../cluster/pool-totals.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Server } from '../cluster/server.ts';
+import { serverJson } from '../operations/server-json.ts';
 import { openLiveScreen } from './live-screen.ts';
 import { say } from './output.ts';
-import { serverJson } from './server-json.ts';
-import type { Services } from './services.ts';
+import type { Services, Terminal } from './services.ts';
+import { poolServers } from './shown-server.ts';
 import { statusScreen } from './status-screen.ts';
 import { poolTable } from './status-table.ts';
 import { totalsLine } from './totals.ts';
@@ -55,7 +56,7 @@ export async function watch(services: Services, options: WatchOptions): Promise<
 async function takeLook(services: Services, before: readonly Server[]): Promise<Look> {
   const at = new Date();
   try {
-    return { at, servers: await (await services.store()).servers.list(), trouble: undefined };
+    return { at, servers: await poolServers(services), trouble: undefined };
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     return {
@@ -69,7 +70,8 @@ async function takeLook(services: Services, before: readonly Server[]): Promise<
 function openView({ terminal }: Services, { json, below = [] }: WatchOptions): View {
   const close = () => {};
   if (json) return { show: (look) => say(terminal, JSON.stringify(lookJson(look))), close };
-  if (!terminal.stdout.isTTY) return { show: (look) => say(terminal, ...snapshot(look), ''), close };
+  if (!terminal.stdout.isTTY)
+    return { show: (look) => say(terminal, ...snapshot(terminal, look), ''), close };
   const screen = openLiveScreen(terminal);
   const trends = createTrends();
   return {
@@ -93,9 +95,9 @@ export function poolJson(servers: readonly Server[]): object {
   return { totals: poolTotals(servers), servers: servers.map((server) => serverJson(server)) };
 }
 
-function snapshot({ at, servers, trouble }: Look): string[] {
+function snapshot(terminal: Terminal, { at, servers, trouble }: Look): string[] {
   const head = `${clockOf(at)}  ${totalsLine(poolTotals(servers))}`;
-  return [head, ...(trouble === undefined ? [] : [trouble]), ...poolTable(servers)];
+  return [head, ...(trouble === undefined ? [] : [trouble]), ...poolTable(terminal, servers)];
 }
 
 /** The time of day here. */

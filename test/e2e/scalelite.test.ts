@@ -85,7 +85,7 @@ describe('bin/scalelite', () => {
     expect((await scalelite('servers', 'add', '--help')).code).toBe(0);
     expect((await scalelite('bogus')).code).toBe(2);
     expect((await scalelite('servers', 'update', 'bbb1', '--multiplier', '0')).code).toBe(2);
-    const missing = { code: 3, stdout: '', stderr: 'No server found with id: nobody\n' };
+    const missing = { code: 3, stdout: '', stderr: 'There is no server with the id "nobody"\n' };
     expect(await scalelite('servers', 'enable', 'bbb1', 'nobody')).toEqual(missing);
     expect(await store.servers.find('bbb1')).toMatchObject({ state: 'disabled' });
     expect((await scalelite('servers', 'add', 'notaurl', '--secret', 's')).code).toBe(1);
