@@ -2,6 +2,7 @@ import { CommandFailed, say } from './output.ts';
 import { databaseTasks } from './rake/database.ts';
 import { meetingTasks } from './rake/meetings.ts';
 import { pollTasks } from './rake/poll.ts';
+import { recordingTasks } from './rake/recordings.ts';
 import { watchTask } from './rake/recordings-watch.ts';
 import { serverTasks } from './rake/servers.ts';
 import type { Task, TaskArgs } from './rake/task.ts';
@@ -56,6 +57,7 @@ const tasks: readonly Task[] = [
   ...tenantSettingTasks,
   ...pollTasks,
   watchTask,
+  ...recordingTasks,
   ...databaseTasks,
   {
     name: 'liveness',

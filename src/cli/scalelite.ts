@@ -5,6 +5,7 @@ import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addHistoryCommand } from './history.ts';
 import { addMeetingsCommand } from './meetings.ts';
+import { addRecordingsCommand } from './recordings.ts';
 import { addServersCommand } from './servers.ts';
 import type { Services } from './services.ts';
 import { addServingCommands } from './serving.ts';
@@ -62,6 +63,7 @@ export function createProgram(services: Services, faults: string): Command {
   addStatusCommand(program, services);
   addServersCommand(program, services);
   addMeetingsCommand(program, services);
+  addRecordingsCommand(program, services);
   addTenantsCommand(program, services);
   addTenantSettingsCommand(program, services);
   addHistoryCommand(program, services);

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { tempDir } from '../../test/helpers/index.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
-import { openRecordingFiles } from '../store/files/index.ts';
+import { openFilesystem } from '../store/files/filesystem.ts';
 import { openDatabaseStore } from '../store/index.ts';
 import { openSqliteStore } from '../store/sql/sqlite.ts';
 import type { Area, RecordingFiles, RecordingStore } from './ports.ts';
@@ -39,10 +39,7 @@ export async function openLibrary(): Promise<Library> {
   await store.migrate();
   const cluster = openSqliteStore({ file: join(path, 'cluster.db') });
   await cluster.migrate();
-  const files = await openRecordingFiles({
-    recordingPublishDir: directory.published,
-    recordingUnpublishDir: directory.unpublished,
-  });
+  const files = openFilesystem(directory);
   onTestFinished(async () => {
     await Promise.all([store.close(), cluster.close()]);
     await remove();
