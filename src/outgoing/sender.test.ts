@@ -59,6 +59,20 @@ describe('a sender', () => {
     },
   );
 
+  it.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://0xa9fea9fe/',
+    'http://[::ffff:169.254.169.254]/',
+  ])('calls none that machines of a cloud ask for their keys, as %s', async (url) => {
+    const { forGood, message } = await failure(sender.post({ url, headers: {}, body: '' }));
+    expect({ forGood, message }).toEqual({ forGood: true, message: 'addresses of this kind are not called' });
+  });
+
+  it('finds a host by its name', async () => {
+    const { port } = await startHttp((_, response) => void response.end(), 'localhost');
+    expect((await sender.post({ url: `http://localhost:${port}/`, headers: {}, body: '' })).status).toBe(200);
+  });
+
   it('waits for nobody for ever', async () => {
     const { port } = await startHttp(() => {});
     expect((await failure(post(port, { timeoutMs: 200 }))).message).toBe('no answer in time');

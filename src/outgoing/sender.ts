@@ -1,5 +1,6 @@
 import { Agent, errors, request } from 'undici';
 import { originOf, type Post, type PostAnswer, type Sender, SendFailure } from '../cluster/sender.ts';
+import { FORBIDDEN, guardedLookup, isForbiddenHost } from './addresses.ts';
 
 export interface SenderOptions {
   readonly connectTimeoutMs: number;
@@ -7,6 +8,7 @@ export interface SenderOptions {
   readonly timeoutMs: number;
 }
 
+const NOT_CALLED = 'addresses of this kind are not called';
 /** Of an answer no more is read: nobody needs it, and who answers may be anybody. */
 const MOST_BYTES = 64 * 1024;
 /** Per receiver; how many are begun is bounded by the callers. */
@@ -18,7 +20,7 @@ export function createSender(options: SenderOptions): Sender & { close(): Promis
     connections: CONNECTIONS,
     pipelining: 1,
     allowH2: false,
-    connect: { timeout: options.connectTimeoutMs },
+    connect: { timeout: options.connectTimeoutMs, lookup: guardedLookup() },
   });
 
   async function exchange(post: Post, signal: AbortSignal): Promise<PostAnswer> {
@@ -30,6 +32,7 @@ export function createSender(options: SenderOptions): Sender & { close(): Promis
   return {
     async post(post) {
       if (originOf(post.url) === undefined) throw new SendFailure('no http(s) URL', { forGood: true });
+      if (isForbiddenHost(new URL(post.url).hostname)) throw new SendFailure(NOT_CALLED, { forGood: true });
       const late = AbortSignal.timeout(post.timeoutMs ?? options.timeoutMs);
       try {
         return await exchange(post, AbortSignal.any([late, ...(post.signal ? [post.signal] : [])]));
@@ -72,6 +75,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_DESTROYED: 'the process is stopping',
   UND_ERR_CLOSED: 'the process is stopping',
   UND_ERR_INVALID_ARG: 'the request can not be sent',
+  [FORBIDDEN]: NOT_CALLED,
 };
 
 /** Of several addresses tried, the first one's tells. */
