@@ -95,7 +95,7 @@ async function info(services: Services, id: string, json: true | undefined): Pro
     ['Tenant', meeting.tenant],
     ['Dial-in number', meeting.voice_bridge],
     ...(live === null
-      ? [['Not known more', failure] as const]
+      ? [['No answer', failure] as const]
       : ([
           ['Name', live.name],
           ['Internal ID', live.internal_id],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { OperationFailed } from '../operations/failure.ts';
 import type { OutputOf } from '../operations/operation.ts';
 import type { listTenants } from '../operations/tenants.ts';
 import { type Column, itemTable } from './columns.ts';
@@ -10,6 +11,9 @@ import { type SecretOptions, secretOf, withSecret } from './secret-input.ts';
 import type { Services } from './services.ts';
 import { addTenantLrs } from './tenants-lrs.ts';
 import { count } from './totals.ts';
+
+/** With DB_DISABLED there are no recordings. */
+const NO_DATABASE = 412;
 
 export type TenantAnswer = OutputOf<typeof listTenants>[number];
 
@@ -136,7 +140,7 @@ function addRemoving(tenants: Command, services: Services): void {
     .command('remove')
     .argument('<id>')
     .description('remove a tenant with its settings')
-    .option('--force', 'even though it has meetings or settings')
+    .option('--force', 'even though it has meetings, settings or recordings')
     .option('-y, --yes', 'do not ask')
     .option('--json', 'print the tenant as JSON')
     .addHelpText(
@@ -168,10 +172,20 @@ async function remove(
 /** What there is of it, in words; empty: nothing. */
 async function dataOf(services: Services, tenant: string): Promise<string[]> {
   const { listTenantSettings } = await import('../operations/tenant-settings.ts');
-  const meetings = (await onRecord(services, { tenant })).length;
-  const settings = (await services.operate(listTenantSettings, { tenant_id: tenant })).length;
-  return [
-    ...(meetings > 0 ? [count(meetings, 'meeting')] : []),
-    ...(settings > 0 ? [count(settings, 'setting')] : []),
-  ];
+  const amounts = [
+    [(await onRecord(services, { tenant })).length, 'meeting'],
+    [(await services.operate(listTenantSettings, { tenant_id: tenant })).length, 'setting'],
+    [await recordingsOf(services, tenant), 'recording'],
+  ] as const;
+  return amounts.filter(([many]) => many > 0).map(([many, noun]) => count(many, noun));
+}
+
+async function recordingsOf({ operate }: Services, tenant_id: string): Promise<number> {
+  const { listRecordings } = await import('../operations/recordings.ts');
+  try {
+    return (await operate(listRecordings, { tenant_id, state: 'any', limit: 1 })).total;
+  } catch (error) {
+    if (error instanceof OperationFailed && error.status === NO_DATABASE) return 0;
+    throw error;
+  }
 }

@@ -33,7 +33,10 @@ export function addCompletionCommand(program: Command, services: Services): void
     .command('ids', { hidden: true })
     .addArgument(new Argument('<noun>').choices(NOUNS))
     .action(async (noun: (typeof NOUNS)[number]) => {
-      const found = await (await services.store())[noun].list();
+      const { listServers } = await import('../../operations/servers.ts');
+      const { listTenants } = await import('../../operations/tenants.ts');
+      const { operate } = services;
+      const found = await (noun === 'servers' ? operate(listServers, {}) : operate(listTenants, {}));
       say(services.terminal, ...found.map(({ id }) => id).filter((id) => HARMLESS.test(id)));
     });
 }
