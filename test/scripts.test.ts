@@ -221,8 +221,9 @@ describe('npm test', () => {
       join(fakes, 'npm'),
       `[ "$2" = --loglevel=error ] && [ "$3" = --include=dev ] || exit 1; ${install}`,
     );
-    program(join(fakes, 'redis-server'), '');
+    for (const name of ['redis-server', 'ruby', 'rsync']) program(join(fakes, name), '');
     program(join(fakes, 'initdb'), '');
+    program(join(fakes, 'swift-proxy-server'), '');
     const { told, stderr } = await call('sh', [join(tree, 'scripts/test'), 'src/config'], {
       NODE_ENV: 'production',
     });
