@@ -87,6 +87,7 @@ describe('a sender', () => {
     const stop = new AbortController();
     const { port } = await startHttp(() => stop.abort());
     await failure(post(port, { signal: stop.signal }));
+    await failure(post(port, { signal: stop.signal }));
   });
 
   it('says why nobody answers, without the address', async () => {

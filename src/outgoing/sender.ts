@@ -1,6 +1,7 @@
 import { Agent, errors, request } from 'undici';
 import { originOf, type Post, type PostAnswer, type Sender, SendFailure } from '../cluster/sender.ts';
 import { FORBIDDEN, guardedLookup, isForbiddenHost } from './addresses.ts';
+import { createDeadline } from './deadline.ts';
 
 export interface SenderOptions {
   readonly connectTimeoutMs: number;
@@ -33,11 +34,13 @@ export function createSender(options: SenderOptions): Sender & { close(): Promis
     async post(post) {
       if (originOf(post.url) === undefined) throw new SendFailure('no http(s) URL', { forGood: true });
       if (isForbiddenHost(new URL(post.url).hostname)) throw new SendFailure(NOT_CALLED, { forGood: true });
-      const late = AbortSignal.timeout(post.timeoutMs ?? options.timeoutMs);
+      const deadline = createDeadline(post.timeoutMs ?? options.timeoutMs, post.signal);
       try {
-        return await exchange(post, AbortSignal.any([late, ...(post.signal ? [post.signal] : [])]));
+        return await exchange(post, deadline.signal);
       } catch (error) {
-        throw new SendFailure(reasonOf(error, late.aborted));
+        throw new SendFailure(reasonOf(error, deadline.late));
+      } finally {
+        deadline.clear();
       }
     },
     close: () => agent.destroy(),
