@@ -349,6 +349,14 @@ describe('what belongs together', () => {
       'VOICE_BRIDGE_MIN=6 is not allowed: it must be at most VOICE_BRIDGE_MAX=5',
     );
     expect(refusal({ CF_PRIVATE_KEY_B64: '***' })).toMatch(/^CF_PRIVATE_KEY_B64=\*{5} is not allowed/);
+    const cloudfront = {
+      CLOUDFRONT_URL: 'https://c.example.com',
+      CF_KEY_PAIR_ID: 'K',
+      CF_PRIVATE_KEY_B64: 'c2VjcmV0',
+    };
+    expect(refusal(cloudfront)).toMatch(/^CF_PRIVATE_KEY_B64=\*{5} is not allowed: .*RSA private key/);
+    const s3 = { S3_RECORDING: 'true', S3_BUCKET_NAME: 'b', AWS_ACCESS_KEY_ID: 'id' };
+    expect(refusal(s3)).toContain('AWS_SECRET_ACCESS_KEY is not set');
   });
 
   it('is said in a note when it works but is hardly meant', () => {

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { ConfigError } from './error.ts';
 import type { Environment } from './given.ts';
 import type { Settings } from './resolve.ts';
@@ -15,6 +16,7 @@ export function checkTogether(settings: Settings): void {
   if (settings.cloudfrontUrl !== undefined) {
     requireSet(settings.cfKeyPairId, 'CF_KEY_PAIR_ID', 'CLOUDFRONT_URL');
     requireSet(settings.cfPrivateKeyB64, 'CF_PRIVATE_KEY_B64', 'CLOUDFRONT_URL');
+    requireRsaKey(settings.cfPrivateKeyB64 ?? '', 'CF_PRIVATE_KEY_B64');
   }
   const { voiceBridgeMin: min, voiceBridgeMax: max } = settings;
   if (min > max) {
@@ -26,6 +28,15 @@ export function checkTogether(settings: Settings): void {
 
 function requireSet(value: string | undefined, name: string, because: string): void {
   if (value === undefined) throw new ConfigError(`${name} is not set: ${because} needs it`);
+}
+
+function requireRsaKey(base64: string, name: string): void {
+  try {
+    if (createPrivateKey(Buffer.from(base64, 'base64')).asymmetricKeyType === 'rsa') return;
+  } catch {
+    // told below, without the key
+  }
+  throw new ConfigError(`${name}=***** is not allowed: it must be the base64 of an RSA private key (PEM)`);
 }
 
 const ignored = [

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
@@ -70,7 +70,8 @@ async function open(settings: Record<string, string> = {}): Promise<Site> {
     log,
     store,
     recordings: database?.recordings,
-    files: await openRecordingFiles(config),
+    // Whoever keeps them: routes know the port alone.
+    files: await openRecordingFiles({ ...config, s3Recording: false }),
     player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
     now: () => now,
   });
@@ -409,6 +410,33 @@ describe('a file of a recording', () => {
     expect(podcast.headers['x-accel-redirect']).toBe('/static-resource/podcast/rec-1/');
     expect(podcast.headers['content-disposition']).toBe('attachment');
     expect((await site.get('/video/unknown/')).headers['x-accel-redirect']).toBeUndefined();
+  });
+
+  it('is CloudFront’s to show when it is a page, and sent from here when not', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const site = await openVideo({
+      S3_RECORDING: 'true',
+      S3_BUCKET_NAME: 'recordings',
+      CLOUDFRONT_URL: 'https://cdn.example.com/',
+      CF_KEY_PAIR_ID: 'K1',
+      CF_PRIVATE_KEY_B64: Buffer.from(privateKey).toString('base64'),
+    });
+    for (const path of ['/video/rec-1/', '/video/rec-1/index.html']) {
+      const { status, headers } = await site.get(path);
+      expect([status, headers.location]).toEqual([
+        307,
+        'https://cdn.example.com/published/video/rec-1/index.html',
+      ]);
+      expect(headers['set-cookie']?.length).toBe(3);
+    }
+    expect((await site.get('/video/rec-1/video.mp4', { range: 'bytes=3-4' })).body).toBe('34');
+    expectNotFound(await site.get('/video/rec-1/another.html'));
+    await site.add({ recordId: 'bare' }, { 'video.mp4': VIDEO });
+    expectNotFound(await site.get('/video/bare/'));
   });
 
   it('is sent as it was when it is replaced meanwhile', async () => {

@@ -13,8 +13,10 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hasS3Server, type S3Server, startS3Server, tempDir } from '../../../test/helpers/index.ts';
+import { loadConfig } from '../../config.ts';
 import type { RecordingFiles } from '../../recordings/ports.ts';
 import { content, describeRecordingFiles, install } from './files.contract.ts';
+import { openRecordingFiles } from './index.ts';
 import { openS3 } from './s3.ts';
 import { createS3Client } from './s3-client.ts';
 
@@ -144,6 +146,21 @@ describe.skipIf(!hasS3Server)('S3', () => {
       await expect(files.install(dirname(unpacked), 'rec-1', 'video', 'published')).rejects.toThrow();
       expect(await readdir(dirname(unpacked))).toEqual(['index.html']);
       await expect(files.where('rec-1', 'video')).rejects.toThrow();
+    });
+
+    it('is where the configuration says that recordings are', async () => {
+      const { bucket, files, work } = await fresh();
+      await install(files, work, RECORDING, { 'index.html': 'page' });
+      const env = {
+        DATA_DIR: work,
+        S3_RECORDING: 'true',
+        S3_BUCKET_NAME: bucket,
+        AWS_ENDPOINT_URL: server.endpoint,
+        AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
+      };
+      const configured = await openRecordingFiles(loadConfig(env));
+      expect(await content(configured, ['published', 'video', 'rec-1', 'index.html'])).toBe('page');
     });
 
     it('is closed to who has no key', async () => {
