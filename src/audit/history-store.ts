@@ -1,4 +1,4 @@
-import type { Sample, Slot } from './history.ts';
+import type { Period, Sample } from './history.ts';
 
 /** A server that went online or offline. */
 export interface HealthChange {
@@ -21,12 +21,12 @@ export interface HistoryQuery {
   readonly to: number;
   /** Undefined: all servers, and the pool. */
   readonly serverId?: string;
-  /** `poll`: each sample by itself, of the last day; `slot`: five minutes each, of the last 30. */
-  readonly resolution: 'poll' | 'slot';
+  /** `poll`: each sample by itself, of the last day; `period`: five minutes each, of the last 30. */
+  readonly resolution: 'poll' | 'period';
 }
 
 /**
- * What was seen of the servers, each sample for a day and slots of five minutes for 30 days. It throws
+ * What was seen of the servers, each sample for a day and periods of five minutes for 30 days. It throws
  * StoreUnavailable when it cannot answer. Times are by the store's clock, so that pollers on several machines
  * agree: samples are told by their age.
  */
@@ -36,10 +36,10 @@ export interface HistoryStore {
    * nothing is written, but for the changes, when somebody wrote within that time. Returns whether it was.
    */
   record(record: HistoryRecord, options: { now: number; unlessWithinMs?: number }): Promise<boolean>;
-  /** Makes slots of the samples of hours that are over, and drops what is too old. Harmless when there is nothing to do. */
+  /** Makes periods of the samples of hours that are over, and drops what is too old. Harmless when there is nothing to do. */
   condense(): Promise<void>;
   /** In pieces that are no longer than an hour; those of one server come in the order of time. */
-  read(query: HistoryQuery): AsyncIterable<readonly Slot[]>;
+  read(query: HistoryQuery): AsyncIterable<readonly Period[]>;
   /** Since when servers are offline; those that are not, or for longer than 30 days, are left out. */
   offlineSince(serverIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -1,4 +1,4 @@
-import { HOUR_MS, merged, SAMPLES_KEPT_MS, SLOT_MS, type Slot } from './history.ts';
+import { HOUR_MS, merged, PERIOD_MS, type Period, SAMPLES_KEPT_MS } from './history.ts';
 import type { HistoryQuery, HistoryStore } from './history-store.ts';
 
 /** What part of the history is wanted, in at most so many points. */
@@ -7,8 +7,8 @@ export interface ViewRequest {
   readonly from: number;
   readonly to: number;
   readonly now: number;
-  /** `auto`: each poll of up to three hours of the last day, else slots of five minutes. */
-  readonly resolution: 'auto' | 'poll' | 'slot';
+  /** `auto`: each poll of up to three hours of the last day, else periods of five minutes. */
+  readonly resolution: 'auto' | 'poll' | 'period';
   /** At least 2. */
   readonly points: number;
 }
@@ -23,9 +23,9 @@ const CLOSE_MS = 3 * HOUR_MS;
 /** How to read it. Of polls it is not known before how many there are: the width is for when there are too many. */
 export function planView({ from, to, now, resolution, points }: ViewRequest): ViewPlan {
   const close = to - from <= CLOSE_MS && from >= now - SAMPLES_KEPT_MS;
-  const read = resolution === 'auto' ? (close ? 'poll' : 'slot') : resolution;
+  const read = resolution === 'auto' ? (close ? 'poll' : 'period') : resolution;
   const least = (to - from) / (points - 1);
-  const unit = read === 'poll' ? 1000 : SLOT_MS;
+  const unit = read === 'poll' ? 1000 : PERIOD_MS;
   return { from, to, resolution: read, widthMs: Math.max(unit, Math.ceil(least / unit) * unit) };
 }
 
@@ -34,10 +34,10 @@ export async function readView(
   history: HistoryStore,
   plan: ViewPlan,
   { serverId, points }: { readonly serverId: string; readonly points: number },
-): Promise<Slot[]> {
-  const found: Slot[] = [];
-  for await (const slots of history.read({ ...plan, serverId })) found.push(...slots);
-  if (plan.resolution === 'slot' || found.length > points) return merged(found, plan.widthMs);
+): Promise<Period[]> {
+  const found: Period[] = [];
+  for await (const periods of history.read({ ...plan, serverId })) found.push(...periods);
+  if (plan.resolution === 'period' || found.length > points) return merged(found, plan.widthMs);
   return found.sort((a, b) => a.at - b.at);
 }
 
@@ -45,10 +45,10 @@ export async function readView(
 export async function readAllViews(
   history: HistoryStore,
   plan: ViewPlan,
-): Promise<ReadonlyMap<string, readonly Slot[]>> {
-  const views = new Map<string, readonly Slot[]>();
-  for await (const slots of history.read(plan)) {
-    for (const [serverId, of] of Map.groupBy(slots, (slot) => slot.serverId)) {
+): Promise<ReadonlyMap<string, readonly Period[]>> {
+  const views = new Map<string, readonly Period[]>();
+  for await (const periods of history.read(plan)) {
+    for (const [serverId, of] of Map.groupBy(periods, (period) => period.serverId)) {
       views.set(serverId, merged([...(views.get(serverId) ?? []), ...of], plan.widthMs));
     }
   }

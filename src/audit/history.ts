@@ -1,5 +1,5 @@
 /**
- * What was seen of the servers over time: a sample at each poll, and slots of five minutes made of samples.
+ * What was seen of the servers over time: a sample at each poll, and periods of five minutes made of samples.
  */
 
 /** A figure over a span of time. */
@@ -9,7 +9,7 @@ export interface Figure {
 }
 
 /** How a server, or the pool, was in a span of time. */
-export interface Slot {
+export interface Period {
   /** `POOL` for the pool as a whole. */
   readonly serverId: string;
   /** Milliseconds since 1970: where the span begins; of a single sample its own moment. */
@@ -44,15 +44,15 @@ export interface Sample {
 /** The `serverId` of the pool: no server has an empty one. */
 export const POOL = '';
 
-export const SLOT_MS = 5 * 60_000;
+export const PERIOD_MS = 5 * 60_000;
 export const HOUR_MS = 60 * 60_000;
 export const DAY_MS = 24 * HOUR_MS;
 /** How long samples are kept, an hour above a day: the whole of the last day can always be asked for. */
 export const SAMPLES_KEPT_MS = 25 * HOUR_MS;
-/** How long slots are kept. */
-export const SLOTS_KEPT_MS = 30 * DAY_MS;
+/** How long periods are kept. */
+export const PERIODS_KEPT_MS = 30 * DAY_MS;
 
-export function slotOf(sample: Sample): Slot {
+export function periodOf(sample: Sample): Period {
   const { serverId, at, online, load, meetings, users, videos, responseMs } = sample;
   const figure = (value: number): Figure => ({ average: value, max: value });
   return {
@@ -66,20 +66,20 @@ export function slotOf(sample: Sample): Slot {
 }
 
 /**
- * Makes slots of that width out of narrower ones or samples, in the order of time; those of one server must be
+ * Makes periods of that width out of narrower ones or samples, in the order of time; those of one server must be
  * given together. A span nothing was seen in has none.
  */
-export function merged(slots: readonly Slot[], widthMs: number): Slot[] {
-  const spans = Map.groupBy(slots, ({ at }) => Math.floor(at / widthMs) * widthMs);
+export function merged(periods: readonly Period[], widthMs: number): Period[] {
+  const spans = Map.groupBy(periods, ({ at }) => Math.floor(at / widthMs) * widthMs);
   return [...spans].flatMap(([at, parts]) => summed(parts, at) ?? []).sort((a, b) => a.at - b.at);
 }
 
 /** All of them as one, which begins where the first does, or as told. Undefined: there are none. */
-export function summed(parts: readonly Slot[], beginsAt?: number): Slot | undefined {
+export function summed(parts: readonly Period[], beginsAt?: number): Period | undefined {
   const [first] = parts;
   if (first === undefined) return undefined;
   const at = beginsAt ?? first.at;
-  const figure = (of: (slot: Slot) => Figure | undefined): Figure | undefined => mergedFigure(parts, of);
+  const figure = (of: (period: Period) => Figure | undefined): Figure | undefined => mergedFigure(parts, of);
   const none: Figure = { average: 0, max: 0 };
   return {
     serverId: first.serverId,
@@ -95,7 +95,10 @@ export function summed(parts: readonly Slot[], beginsAt?: number): Slot | undefi
 }
 
 /** Over those that have the figure, each counting by its samples. */
-function mergedFigure(parts: readonly Slot[], of: (slot: Slot) => Figure | undefined): Figure | undefined {
+function mergedFigure(
+  parts: readonly Period[],
+  of: (period: Period) => Figure | undefined,
+): Figure | undefined {
   let [weight, sum, max] = [0, 0, Number.NEGATIVE_INFINITY];
   for (const part of parts) {
     const figure = of(part);

@@ -50,7 +50,7 @@ describe('history.show', () => {
     const context = await openContext();
     for (let minute = 1; minute <= 100; minute++) await saw(context, 'bbb1', minute, { users: minute });
     const asked = { server: 'bbb1', since: '2h', points: 10 };
-    for (const resolution of ['poll', 'slot'] as const) {
+    for (const resolution of ['poll', 'period'] as const) {
       const { points } = await perform(showHistory, context, { ...asked, resolution });
       expect(points.length).toBeLessThanOrEqual(10);
       expect(points.length).toBeGreaterThan(5);
@@ -74,8 +74,8 @@ describe('history.show', () => {
     [{ since: 'yesterday' }, /since: Must be like/],
     [{ since: '1h', until: '2h' }, /since must lie before until/],
     [{ since: '2999-01-01' }, /not in the future/],
-    [{ points: '1' }, /points/],
-    [{ points: 'many' }, /points/],
+    [{ points: 1 }, /points/],
+    [{ points: 2001 }, /points/],
   ])('refuses %j', async (input, message) => {
     await expect(perform(showHistory, await openContext(), input)).rejects.toThrow(message);
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY_MS, type Figure, POOL, SLOTS_KEPT_MS, type Slot, summed } from '../audit/history.ts';
+import { DAY_MS, type Figure, PERIODS_KEPT_MS, type Period, POOL, summed } from '../audit/history.ts';
 import { planView, readAllViews, readView, type ViewPlan, type ViewRequest } from '../audit/history-view.ts';
 import { databaseOf, type OperationContext } from './context.ts';
 import { known, OperationFailed } from './failure.ts';
@@ -16,7 +16,7 @@ const range = {
 };
 
 const points = (most: number, usual: number) =>
-  z.coerce
+  z
     .number()
     .int()
     .min(2)
@@ -71,9 +71,12 @@ export const showHistory = operation({
     server: serverId.optional().meta({ description: 'The id of a server; left out: the whole pool' }),
     ...range,
     resolution: z
-      .enum(['auto', 'poll', 'slot'])
+      .enum(['auto', 'poll', 'period'])
       .default('auto')
-      .meta({ description: 'Each poll, slots of five minutes, or what suits the range', examples: ['auto'] }),
+      .meta({
+        description: 'Each poll, periods of five minutes, or what suits the range',
+        examples: ['auto'],
+      }),
     points: points(2000, 300),
   }),
   output: z.object({
@@ -87,10 +90,10 @@ export const showHistory = operation({
   async run(context, { server, since, until, resolution, points }) {
     const { history } = await databaseOf(context);
     const plan = planView(requestOf(context, { since, until, resolution, points }));
-    const slots = await readView(history, plan, { serverId: server ?? POOL, points });
-    if (server !== undefined && slots.length === 0)
+    const periods = await readView(history, plan, { serverId: server ?? POOL, points });
+    if (server !== undefined && periods.length === 0)
       known('server', server, await context.store.servers.find(server));
-    return { server: server ?? null, ...spanOf(plan), points: slots.map(pointOf) };
+    return { server: server ?? null, ...spanOf(plan), points: periods.map(pointOf) };
   },
 });
 
@@ -143,7 +146,7 @@ function requestOf(
   const { since, until, ...wanted } = given;
   const time = now();
   const to = Math.min((until === undefined ? undefined : momentOf(until, time)) ?? time, time);
-  const from = Math.max(momentOf(since, time) ?? time, time - SLOTS_KEPT_MS);
+  const from = Math.max(momentOf(since, time) ?? time, time - PERIODS_KEPT_MS);
   if (from >= to) throw new OperationFailed(400, 'since must lie before until, and not in the future');
   return { from, to, now: time, ...wanted };
 }
@@ -161,7 +164,7 @@ function pointOf({
   users,
   videos,
   responseMs,
-}: Slot): z.input<typeof point> {
+}: Period): z.input<typeof point> {
   return {
     ...{ at: isoTime(at), samples, online: rounded(online) ?? 0 },
     ...{ load: average(load), load_max: highest(load) },
@@ -174,15 +177,17 @@ function pointOf({
 
 function summaryOf(
   id: string,
-  slots: readonly Slot[],
+  periods: readonly Period[],
   { from, to, widthMs }: ViewPlan,
 ): z.input<typeof summary> {
   const first = Math.floor(from / widthMs);
   const steps = Math.floor((to - 1) / widthMs) - first + 1;
-  const placed = new Map(slots.map((slot) => [Math.floor(slot.at / widthMs) - first, slot]));
-  const line = (of: (slot: Slot) => Figure | undefined) =>
-    Array.from({ length: steps }, (_, step) => placed.get(step)).map((slot) => average(slot && of(slot)));
-  const whole = summed(slots);
+  const placed = new Map(periods.map((period) => [Math.floor(period.at / widthMs) - first, period]));
+  const line = (of: (period: Period) => Figure | undefined) =>
+    Array.from({ length: steps }, (_, step) => placed.get(step)).map((period) =>
+      average(period && of(period)),
+    );
+  const whole = summed(periods);
   return {
     id: id === POOL ? null : id,
     online: rounded(whole?.online),

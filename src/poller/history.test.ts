@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPool } from '../../test/helpers/pool.ts';
-import { POOL, type Slot } from '../audit/history.ts';
+import { type Period, POOL } from '../audit/history.ts';
 import { createHistoryRecorder, type RecorderOptions } from '../audit/history-recorder.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
 import { openDatabaseStore } from '../store/index.ts';
@@ -20,9 +20,9 @@ async function setUp(options: Partial<RecorderOptions> = {}) {
   return { pool, database, history };
 }
 
-async function samples({ history }: DatabaseStore, serverId: string): Promise<Slot[]> {
+async function samples({ history }: DatabaseStore, serverId: string): Promise<Period[]> {
   const now = Date.now();
-  const found: Slot[] = [];
+  const found: Period[] = [];
   const query = { from: now - 3_600_000, to: now + 1000, resolution: 'poll' as const, serverId };
   for await (const some of history.read(query)) found.push(...some);
   return found;

@@ -68,8 +68,8 @@ async function lastResponses({
   const to = now();
   const query = { from: to - 2 * config.pollIntervalMs - 60_000, to, resolution: 'poll' as const };
   try {
-    for await (const slots of database.history.read(query)) {
-      for (const { serverId, responseMs } of slots.toSorted((a, b) => a.at - b.at)) {
+    for await (const periods of database.history.read(query)) {
+      for (const { serverId, responseMs } of periods.toSorted((a, b) => a.at - b.at)) {
         if (responseMs) responses.set(serverId, responseMs.average);
         else responses.delete(serverId);
       }

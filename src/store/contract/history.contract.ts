@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS, merged, POOL, type Sample, type Slot } from '../../audit/history.ts';
+import { DAY_MS, HOUR_MS, merged, type Period, POOL, type Sample } from '../../audit/history.ts';
 import type { HistoryQuery, HistoryStore } from '../../audit/history-store.ts';
 import type { DatabaseStore } from '../../operations/ports.ts';
 
@@ -34,18 +34,18 @@ async function record(
   return history.record({ samples: [...samples, pool], changes: [] }, { now, ...options });
 }
 
-async function read(history: HistoryStore, query: Partial<HistoryQuery> = {}): Promise<Slot[]> {
+async function read(history: HistoryStore, query: Partial<HistoryQuery> = {}): Promise<Period[]> {
   const now = Date.now();
-  const found: Slot[] = [];
-  const range = { from: now - 40 * DAY_MS, to: now + HOUR_MS, resolution: 'slot' as const };
-  for await (const slots of history.read({ ...range, ...query })) found.push(...slots);
+  const found: Period[] = [];
+  const range = { from: now - 40 * DAY_MS, to: now + HOUR_MS, resolution: 'period' as const };
+  for await (const periods of history.read({ ...range, ...query })) found.push(...periods);
   return found;
 }
 
 const lastDay = (): Partial<HistoryQuery> => ({ from: Date.now() - DAY_MS, resolution: 'poll' });
 
 /** The highest loads, in the order they come. */
-const loads = (slots: readonly Slot[]) => slots.map(({ load }) => load?.max);
+const loads = (periods: readonly Period[]) => periods.map(({ load }) => load?.max);
 
 /** To the end of the hour and beyond, so that it can be condensed. */
 const OVER = 2;
@@ -83,19 +83,19 @@ export function describeHistoryStore(name: string, open: OpenHistorySubject): vo
       await subject.age(3);
       await record(history, { one: 2 });
       const from = Date.now() - HOUR_MS;
-      for (const resolution of ['poll', 'slot'] as const) {
+      for (const resolution of ['poll', 'period'] as const) {
         expect(loads(await read(history, { serverId: 'one', resolution, from }))).toEqual([2]);
         const before = { serverId: 'one', resolution, from: from - 3 * HOUR_MS, to: from };
         expect(loads(await read(history, before))).toEqual([1]);
       }
     });
 
-    it('makes slots of the hours that are over, and tells the same as before', async () => {
+    it('makes periods of the hours that are over, and tells the same as before', async () => {
       const subject = await open();
       const { history } = subject.database;
       await record(history, { one: 1, two: 50 }, { ago: 60_000 });
       await record(history, { one: 3, two: 60 }, { ago: 60_000 });
-      // As one, since the clock may go over from one slot to the next between the two.
+      // As one, since the clock may go over from one period to the next between the two.
       const told = async () => merged(await read(history, { serverId: 'one' }), 400 * DAY_MS);
       await history.condense();
       await subject.age(OVER);
@@ -111,7 +111,7 @@ export function describeHistoryStore(name: string, open: OpenHistorySubject): vo
       expect(await read(history, { ...lastDay(), serverId: 'one' })).toHaveLength(2);
     });
 
-    it('keeps samples for a day and slots for thirty, and a removed server no longer', async () => {
+    it('keeps samples for a day and periods for thirty, and a removed server no longer', async () => {
       const subject = await open();
       const { history } = subject.database;
       await record(history, { old: 1 });

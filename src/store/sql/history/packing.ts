@@ -1,11 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Figure, Sample, Slot } from '../../../audit/history.ts';
-import { HOUR_MS, SLOT_MS, slotOf } from '../../../audit/history.ts';
+import type { Figure, Period, Sample } from '../../../audit/history.ts';
+import { HOUR_MS, PERIOD_MS, periodOf } from '../../../audit/history.ts';
 import { number, text } from '../rows.ts';
 
 /**
  * Rows of numbers as JSON, deflated, in base64. A round of 500 busy servers takes 15 KB so,
- * and the twelve slots of one server's hour 0.4 KB; the JSON alone would take twice that.
+ * and the twelve periods of one server's hour 0.4 KB; the JSON alone would take twice that.
  */
 type Packed = string;
 
@@ -23,11 +23,11 @@ export function packSamples(samples: readonly Sample[], now: number): Packed {
 }
 
 /** `at`: the record's moment. `serverId`: only that one's; undefined: all. */
-export function unpackSamples(packed: unknown, at: number, serverId: string | undefined): Slot[] {
+export function unpackSamples(packed: unknown, at: number, serverId: string | undefined): Period[] {
   return unpack(packed)
     .filter(([id]) => serverId === undefined || id === serverId)
     .map(([id, age, online, load, meetings, users, videos, responseMs]) =>
-      slotOf({
+      periodOf({
         ...{
           serverId: text(id),
           at: at - number(age) * AGE_UNIT_MS,
@@ -40,24 +40,24 @@ export function unpackSamples(packed: unknown, at: number, serverId: string | un
     );
 }
 
-/** Slots of one server, each by its place in the hour; one of late samples may lie before it. */
-export function packSlots(slots: readonly Slot[], hour: number): Packed {
+/** Periods of one server, each by its place in the hour; one of late samples may lie before it. */
+export function packPeriods(periods: readonly Period[], hour: number): Packed {
   return pack(
-    slots.map(({ at, samples, online, load, meetings, users, videos, responseMs }) => [
-      ...[(at - hour * HOUR_MS) / SLOT_MS, samples, rounded(online)],
+    periods.map(({ at, samples, online, load, meetings, users, videos, responseMs }) => [
+      ...[(at - hour * HOUR_MS) / PERIOD_MS, samples, rounded(online)],
       ...[load, meetings, users, videos, responseMs].flatMap(pair),
     ]),
   );
 }
 
-export function unpackSlots(packed: unknown, serverId: string, hour: number): Slot[] {
+export function unpackPeriods(packed: unknown, serverId: string, hour: number): Period[] {
   const none: Figure = { average: 0, max: 0 };
   return unpack(packed).map(([place, samples, online, ...figures]) => {
     const [load, meetings = none, users = none, videos = none, responseMs] = [0, 2, 4, 6, 8].map((index) =>
       figureOf(figures[index], figures[index + 1]),
     );
     return {
-      ...{ serverId, at: hour * HOUR_MS + number(place) * SLOT_MS },
+      ...{ serverId, at: hour * HOUR_MS + number(place) * PERIOD_MS },
       ...{ samples: number(samples), online: number(online), load, meetings, users, videos, responseMs },
     };
   });

@@ -1,4 +1,4 @@
-import { HOUR_MS, SAMPLES_KEPT_MS, SLOTS_KEPT_MS } from '../../../audit/history.ts';
+import { HOUR_MS, PERIODS_KEPT_MS, SAMPLES_KEPT_MS } from '../../../audit/history.ts';
 import { type Dialect, statement } from '../database.ts';
 
 /** A record may still be on its way into an hour that is just over. */
@@ -8,7 +8,7 @@ const DROPPED_HOURS = 2;
 
 const hourOf = (time: string): string => `${time} / ${HOUR_MS}`;
 
-/** Hours of samples, by the moment of their record, that no slots were made of yet. */
+/** Hours of samples, by the moment of their record, that no periods were made of yet. */
 const openHours = (condition: string): string => `
   SELECT DISTINCT ${hourOf('at')} AS hour FROM history_rounds WHERE ${condition} AND NOT EXISTS (
     SELECT 1 FROM history_hours WHERE server_id = '' AND hour = ${hourOf('history_rounds.at')})
@@ -47,7 +47,7 @@ export const historyStatements = ({ now, items }: Dialect) => ({
   open: statement('history_open', openHours('at >= $1 AND at < $2')),
   condense: statement(
     'history_condense',
-    `INSERT INTO history_hours (server_id, hour, slots) VALUES ($1, $2, $3)
+    `INSERT INTO history_hours (server_id, hour, periods) VALUES ($1, $2, $3)
      ON CONFLICT DO NOTHING`,
   ),
   rounds: statement(
@@ -56,12 +56,12 @@ export const historyStatements = ({ now, items }: Dialect) => ({
   ),
   hoursOf: statement(
     'history_hours_of',
-    `SELECT server_id, hour, slots FROM history_hours
+    `SELECT server_id, hour, periods FROM history_hours
      WHERE server_id = $1 AND hour >= $2 AND hour < $3 ORDER BY hour`,
   ),
   hours: statement(
     'history_hours',
-    'SELECT server_id, hour, slots FROM history_hours WHERE hour >= $1 AND hour < $2 ORDER BY hour, server_id',
+    'SELECT server_id, hour, periods FROM history_hours WHERE hour >= $1 AND hour < $2 ORDER BY hour, server_id',
   ),
   bounds: statement('history_bounds', 'SELECT min(hour) AS first, max(hour) AS last FROM history_hours'),
   offline: statement(
@@ -72,7 +72,7 @@ export const historyStatements = ({ now, items }: Dialect) => ({
   ),
   drops: [
     drop('history_rounds', 'at', 1, SAMPLES_KEPT_MS, now),
-    drop('history_changes', 'at', 1, SLOTS_KEPT_MS, now),
-    drop('history_hours', 'hour', HOUR_MS, SLOTS_KEPT_MS, now),
+    drop('history_changes', 'at', 1, PERIODS_KEPT_MS, now),
+    drop('history_hours', 'hour', HOUR_MS, PERIODS_KEPT_MS, now),
   ],
 });

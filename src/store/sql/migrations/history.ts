@@ -25,7 +25,7 @@ const POSTGRES: Types = {
 };
 
 /**
- * Times are milliseconds since 1970 by the database's clock, hours count from 1970 too. `samples` and `slots`
+ * Times are milliseconds since 1970 by the database's clock, hours count from 1970 too. `samples` and `periods`
  * are packed (src/store/sql/history/packing.ts); the row of an hour with an empty server_id is the pool's, and
  * says that the hour is condensed.
  */
@@ -39,7 +39,7 @@ CREATE INDEX history_rounds_at ON history_rounds (at);
 CREATE TABLE history_hours (
   server_id ${text} NOT NULL,
   hour ${integer} NOT NULL,
-  slots ${text} NOT NULL,
+  periods ${text} NOT NULL,
   PRIMARY KEY (server_id, hour)
 ) ${keyed};
 CREATE INDEX history_hours_hour ON history_hours (hour);
