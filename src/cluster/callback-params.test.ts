@@ -5,8 +5,9 @@ import { interceptCallbacks } from './callback-params.ts';
 const HOST = 'sl.example.com';
 const OURS = `https://${HOST}/bigbluebutton/api/analytics_callback`;
 
-function intercept(query: string, urlHost: string | undefined = HOST, tenant?: { name: string }) {
-  const { params, urls } = interceptCallbacks(parseQuery(query), urlHost, tenant);
+function intercept(query: string, address: { tenant?: { name: string }; prefix?: string } = {}) {
+  const own = { urlHost: HOST, tenant: undefined, prefix: '', ...address };
+  const { params, urls } = interceptCallbacks(parseQuery(query), own);
   return { told: params.map(({ name, value }) => `${name}=${value}`), urls };
 }
 
@@ -26,9 +27,17 @@ describe('the callback URLs of a create', () => {
   });
 
   it('name the tenant by whose host BBB is to answer', () => {
-    const { told } = intercept('meta_analytics-callback-url=https://lms/a', HOST, { name: 'one' });
+    const { told } = intercept('meta_analytics-callback-url=https://lms/a', { tenant: { name: 'one' } });
     expect(told).toEqual([
       `meta_analytics-callback-url=https://one.${HOST}/bigbluebutton/api/analytics_callback`,
+    ]);
+  });
+
+  it('name the tenant in the path when it was named there, whose host need not exist', () => {
+    const query = 'meta_analytics-callback-url=https://lms/a';
+    const { told } = intercept(query, { tenant: { name: 'one' }, prefix: '/t/one' });
+    expect(told).toEqual([
+      `meta_analytics-callback-url=https://${HOST}/t/one/bigbluebutton/api/analytics_callback`,
     ]);
   });
 
@@ -44,8 +53,7 @@ describe('the callback URLs of a create', () => {
   it('for analytics stay with BBB when nobody knows what host we are', () => {
     const { params, urls } = interceptCallbacks(
       parseQuery('meta_analytics-callback-url=https://lms/a&meta_bn-recording-ready-url=https://lms/r'),
-      undefined,
-      undefined,
+      { urlHost: undefined, tenant: undefined, prefix: '' },
     );
     expect(params).toEqual([{ name: 'meta_analytics-callback-url', value: 'https://lms/a' }]);
     expect(urls).toEqual({ recording_ready_url: 'https://lms/r' });

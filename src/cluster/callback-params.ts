@@ -17,6 +17,15 @@ export interface CallbackKeeper {
 }
 
 const ANALYTICS = 'meta_analytics-callback-url';
+/** What BBB servers reach us by. */
+export interface OwnAddress {
+  /** Undefined: nobody knows. */
+  readonly urlHost: string | undefined;
+  readonly tenant: Pick<Tenant, 'name'> | undefined;
+  /** `/t/NAME` when the tenant was named so: then its host name need not exist. Else ''. */
+  readonly prefix: string;
+}
+
 /** The first one that is given counts. */
 const RECORDING_READY = [
   'meta_bn-recording-ready-url',
@@ -31,30 +40,28 @@ const RECORDING_READY = [
  */
 export function interceptCallbacks(
   params: Params,
-  urlHost: string | undefined,
-  tenant: Pick<Tenant, 'name'> | undefined,
+  { urlHost, tenant, prefix }: OwnAddress,
 ): { readonly params: Params; readonly urls: CallbackUrls } {
   const ready = RECORDING_READY.map((name) => lastValue(params, name)?.trim()).find((url) => url);
   const analytics = urlHost === undefined ? undefined : lastValue(params, ANALYTICS)?.trim();
   const wanted = { [ANALYTICS_URL]: analytics, [RECORDING_READY_URL]: ready };
   const urls = Object.fromEntries(Object.entries(wanted).filter(isCallable));
-  return { params: told(params, urlHost, tenant, urls), urls };
+  const own = urlHost === undefined ? undefined : ownUrl(urlHost, tenant, prefix);
+  return { params: told(params, own, urls), urls };
 }
 
 function isCallable(entry: [string, string | undefined]): entry is [string, string] {
   return entry[1] !== undefined && originOf(entry[1]) !== undefined;
 }
 
-function told(
-  params: Params,
-  urlHost: string | undefined,
-  tenant: Pick<Tenant, 'name'> | undefined,
-  urls: CallbackUrls,
-): Params {
+function ownUrl(urlHost: string, tenant: OwnAddress['tenant'], prefix: string): string {
+  const host = tenant === undefined || prefix !== '' ? urlHost : `${tenant.name}.${urlHost}`;
+  return `https://${host}${prefix}/bigbluebutton/api/analytics_callback`;
+}
+
+function told(params: Params, own: string | undefined, urls: CallbackUrls): Params {
   if (!params.some(({ name }) => name === ANALYTICS || RECORDING_READY.includes(name))) return params;
   const rest = params.filter(({ name }: Param) => !RECORDING_READY.includes(name));
-  if (urlHost === undefined) return rest;
-  if (urls[ANALYTICS_URL] === undefined) return withoutParam(rest, ANALYTICS);
-  const host = tenant === undefined ? urlHost : `${tenant.name}.${urlHost}`;
-  return withParam(rest, ANALYTICS, `https://${host}/bigbluebutton/api/analytics_callback`);
+  if (own === undefined) return rest;
+  return urls[ANALYTICS_URL] === undefined ? withoutParam(rest, ANALYTICS) : withParam(rest, ANALYTICS, own);
 }

@@ -54,7 +54,7 @@ describe('a create', () => {
 
   const create = (meetingId: string, query = '', tenant: Tenant | undefined = undefined) => {
     const params = parseQuery(`meetingID=${meetingId}&name=A+room&${query}`);
-    return createMeeting(deps, { meetingId, params, body: undefined, tenant, settings: [] });
+    return createMeeting(deps, { meetingId, params, body: undefined, tenant, settings: [], prefix: '' });
   };
   const told = () => fleet.servers[0]?.requests('create').at(-1)?.params ?? [];
   const kept = async (meetingId: string) => (await data.find(meetingId))?.urls;

@@ -51,7 +51,11 @@ export function draftCreate(
   config: CreateParamConfig,
   meetingId: string,
   client: Params,
-  tenancy: { readonly tenant: Tenant | undefined; readonly settings: readonly TenantSetting[] },
+  tenancy: {
+    readonly tenant: Tenant | undefined;
+    readonly settings: readonly TenantSetting[];
+    readonly prefix: string;
+  },
 ): CreateDraft {
   const rules: ParamRules = {
     defaults: config.defaultCreateParams,
@@ -60,7 +64,7 @@ export function draftCreate(
   };
   const limited = limitDuration(passable(client, rules.exclude), config.maxMeetingDuration);
   const merged = withTenant(mergeParams(limited, rules, tenancy.settings), tenancy.tenant);
-  const { params, urls } = interceptCallbacks(merged, config.urlHost, tenancy.tenant);
+  const { params, urls } = interceptCallbacks(merged, { ...tenancy, urlHost: config.urlHost });
   const password = lastValue(params, 'moderatorPW');
   return {
     tag: wantedTag(client, rules, tenancy.settings),

@@ -33,6 +33,8 @@ export interface CreateRequest {
   readonly body: StreamedBody | undefined;
   readonly tenant: Tenant | undefined;
   readonly settings: readonly TenantSetting[];
+  /** What the path of the call began with, when the tenant was named there: `/t/NAME`; else ''. */
+  readonly prefix: string;
 }
 
 /** What one create knows while it looks for a server. */

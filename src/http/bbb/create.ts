@@ -7,8 +7,9 @@ export function create(deps: BbbDeps): Route['handle'] {
   const { servers, meetings } = deps.store;
   const { client, config, newPassword, callbacks, lrs, log } = deps;
   const createDeps = { servers, meetings, client, config, newPassword, callbacks, lrs, log };
-  return async ({ params, body, caller }) => {
+  return async ({ params, body, caller, base }) => {
     const meetingId = neededMeetingId(params);
-    return xmlAnswer(await createMeeting(createDeps, { meetingId, params, body, ...caller }));
+    const prefix = base().replace(/^https?:\/\/[^/]*/, '');
+    return xmlAnswer(await createMeeting(createDeps, { meetingId, params, body, prefix, ...caller }));
   };
 }

@@ -24,11 +24,13 @@ export function sqlOutbox(db: Database): OutboxStore {
   return {
     async add(events, claim) {
       const held = [claim?.holder ?? null, claim?.leaseMs ?? 0];
-      await db.together(
-        events.map(({ id, kind, receiver, subject, payload }) =>
-          step(sql.add, id, kind, receiver, payload, ...held, subject),
-        ),
+      const steps = events.map(({ id, kind, receiver, subject, payload }) =>
+        step(sql.add, id, kind, receiver, payload, ...held, subject),
       );
+      // One alone needs no transaction around it, three more trips to a PostgreSQL.
+      const [first, ...more] = steps;
+      if (more.length > 0) await db.together(steps);
+      else if (first) await db.all(first.statement, ...first.values);
     },
     claim: (request) => claimEvents(db, sql, request),
     async renew(ids, { holder, leaseMs }) {
