@@ -2,7 +2,10 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { eventStates } from '../callbacks/ports.ts';
 import type { listCallbacks } from '../operations/callbacks.ts';
 import type { OutputOf } from '../operations/operation.ts';
+import { confirm } from './confirm.ts';
+import { examples } from './examples.ts';
 import { CommandFailed, printable, say, table } from './output.ts';
+import { sayJson } from './print.ts';
 import type { Services } from './services.ts';
 
 const EXAMPLES = `
@@ -19,6 +22,7 @@ export function addCallbacksCommand(program: Command, services: Services): void 
     .addHelpText('after', EXAMPLES);
   withFilter(callbacks.command('list'))
     .description('list them, the latest first')
+    .addHelpText('after', examples('scalelite callbacks list --state failed'))
     .addOption(new Option('--state <state>', 'only these').choices(eventStates))
     .option('--limit <number>', 'how many at most', count, 100)
     .option('--json', 'print JSON')
@@ -27,18 +31,24 @@ export function addCallbacksCommand(program: Command, services: Services): void 
     .command('show')
     .argument('<id>')
     .description('show all there is to know of one')
+    .addHelpText('after', examples('scalelite callbacks show 6f1c0f0e-2d0b-4d0e-9a55-0d6d3c1f2a10'))
     .option('--show-content', 'what it says, and the whole address it goes to')
     .option('--json', 'print JSON')
     .action((id: string, options: ShowOptions) => show(services, id, options));
   withFilter(callbacks.command('retry').argument('[ids...]'))
     .description('send them again at once')
+    .addHelpText('after', examples('scalelite callbacks retry --failed --receiver https://lms.example.com'))
     .option('--failed', 'all that were given up, instead of ids')
+    .option('--json', 'print JSON')
     .action((ids: string[], options: RetryOptions) => retry(services, ids, options));
   callbacks
     .command('drop')
     .argument('<ids...>')
     .description('drop them, so that nobody is told')
-    .action((ids: string[]) => drop(services, ids));
+    .addHelpText('after', examples('scalelite callbacks drop 6f1c0f0e-2d0b-4d0e-9a55-0d6d3c1f2a10 --yes'))
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action((ids: string[], options: DropOptions) => drop(services, ids, options));
 }
 
 interface Filter {
@@ -59,6 +69,12 @@ interface ShowOptions {
 
 interface RetryOptions extends Filter {
   readonly failed?: true;
+  readonly json?: true;
+}
+
+interface DropOptions {
+  readonly yes?: true;
+  readonly json?: true;
 }
 
 type Listing = OutputOf<typeof listCallbacks>;
@@ -121,24 +137,29 @@ async function retry(
   options: RetryOptions,
 ): Promise<void> {
   const { retryCallback, retryFailedCallbacks } = await import('../operations/callbacks.ts');
-  const { failed, ...filter } = options;
+  const { failed, json, ...filter } = options;
   if ((failed === undefined) === (ids.length === 0)) throw new CommandFailed('Give ids, or --failed', 2);
   if (failed === undefined && Object.keys(filter).length > 0)
     throw new CommandFailed('--kind and --receiver go with --failed', 2);
-  if (failed) {
-    const { retried } = await operate(retryFailedCallbacks, filter);
-    say(terminal, `${retried} sent again`);
-  }
+  let many = 0;
+  if (failed) many = (await operate(retryFailedCallbacks, filter)).retried;
   for (const id of ids) {
     await operate(retryCallback, { id });
-    say(terminal, `${id} sent again`);
+    many += 1;
+    if (!json) say(terminal, `${id} sent again`);
   }
+  if (json) sayJson(terminal, { retried: many });
+  else if (failed) say(terminal, `${many} sent again`);
 }
 
-async function drop({ terminal, operate }: Services, ids: readonly string[]): Promise<void> {
+async function drop(services: Services, ids: readonly string[], { yes, json }: DropOptions): Promise<void> {
+  const { terminal, operate } = services;
+  const what = ids.length === 1 ? '1 callback' : `${ids.length} callbacks`;
+  await confirm(services, `This drops ${what}: nobody is told.`, yes);
   const { dropCallback } = await import('../operations/callbacks.ts');
   for (const id of ids) {
     await operate(dropCallback, { id });
-    say(terminal, `${id} dropped`);
+    if (!json) say(terminal, `${id} dropped`);
   }
+  if (json) sayJson(terminal, { dropped: ids });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { decimal } from '../cluster/decimal.ts';
+import { examples } from './examples.ts';
 import { printable, say, table } from './output.ts';
 import type { Services } from './services.ts';
 
@@ -10,6 +11,10 @@ export function addExplain(servers: Command, services: Services): void {
     .description('tell where a meeting that is created now goes, and why not to the other servers')
     .option('-t, --tag <tag>', 'for a create with this meta_server-tag, such as gpu or gpu;large!')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples('scalelite servers explain', "scalelite servers explain --tag 'gpu;large!'"),
+    )
     .action(async ({ tag, json }: { tag?: string; json?: true }) => {
       const { explainServers } = await import('../operations/explain.ts');
       const told = await services.operate(explainServers, tag === undefined ? {} : { tag });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { decimal } from '../cluster/decimal.ts';
 import { type Column, itemTable } from './columns.ts';
+import { examples } from './examples.ts';
 import { printable, say } from './output.ts';
 import { card, sayJson } from './print.ts';
 import type { Services } from './services.ts';
@@ -26,6 +27,13 @@ interface Options {
 export function addListing(servers: Command, services: Services): void {
   withOptions(servers.command('list'))
     .description('list all servers')
+    .addHelpText(
+      'after',
+      examples(
+        'scalelite servers list',
+        "scalelite servers list --json | jq '.[] | select(.online | not) | .id'",
+      ),
+    )
     .action(async ({ json, showSecrets }: Options) => {
       const { listServers } = await import('../operations/servers.ts');
       const found = await services.operate(listServers, { show_secrets: showSecrets ?? false });
@@ -34,6 +42,7 @@ export function addListing(servers: Command, services: Services): void {
     });
   withOptions(servers.command('show').argument('<id>'))
     .description('show one server')
+    .addHelpText('after', examples('scalelite servers show bbb1.example.com'))
     .action(async (id: string, { json, showSecrets }: Options) => {
       const { showServer } = await import('../operations/servers.ts');
       const server = await services.operate(showServer, { id, show_secrets: showSecrets ?? false });

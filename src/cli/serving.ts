@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { type Command, InvalidArgumentError } from 'commander';
 import { banner } from './banner.ts';
+import { examples } from './examples.ts';
 import { say } from './output.ts';
 import type { Services } from './services.ts';
 
@@ -27,10 +28,12 @@ export function addServingCommands(program: Command, services: Services): void {
   program
     .command('poll')
     .description('run the poller alone')
+    .addHelpText('after', examples('scalelite poll', 'POLL_INTERVAL=30 scalelite poll'))
     .action(async () => services.untilStopped(await services.runPoller(await services.config())));
   program
     .command('import')
     .description('run the importer of recordings alone')
+    .addHelpText('after', examples('scalelite import'))
     .action(async () => services.untilStopped(await services.runImporter(await services.config())));
   program
     .command('migrate')
@@ -49,6 +52,7 @@ export function addServingCommands(program: Command, services: Services): void {
   program
     .command('demo')
     .description('serve with four simulated BBB servers and users coming and going')
+    .addHelpText('after', examples('scalelite demo', 'DATA_DIR=/tmp/demo PORT=3100 scalelite demo'))
     .action(async () => (await import('./demo.ts')).demo(services));
 }
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.ts';
+import { examples } from './examples.ts';
 import { CommandFailed } from './output.ts';
 import type { Services } from './services.ts';
 
@@ -64,7 +65,10 @@ function addFault(simulate: Command, services: Services, faults: string): void {
     .option('--times <number>', 'only the next so many requests')
     .option('--key <key>', 'with failed: the messageKey')
     .option('--message <text>', 'with failed: the message')
-    .addHelpText('after', `\nFaults:\n${faults}`)
+    .addHelpText(
+      'after',
+      `\nFaults:\n${faults}\n${examples('scalelite simulate fault 2 refuse', 'scalelite simulate fault all none')}`,
+    )
     .action((server: string, kind: string, flags: FaultFlags) => fault(services, { server, kind, ...flags }));
 }
 

@@ -3,6 +3,7 @@ import type { OutputOf } from '../operations/operation.ts';
 import type { listTenantSettings } from '../operations/tenant-settings.ts';
 import { type Column, itemTable } from './columns.ts';
 import { confirm } from './confirm.ts';
+import { examples } from './examples.ts';
 import { printable, say } from './output.ts';
 import { sayJson } from './print.ts';
 import type { Services } from './services.ts';
@@ -33,6 +34,10 @@ export function addTenantSettingsCommand(program: Command, services: Services): 
   settings
     .command('list')
     .description('list the settings of all tenants, or of one')
+    .addHelpText(
+      'after',
+      examples('scalelite tenant-settings list --tenant 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90'),
+    )
     .option('--tenant <id>', 'only those of this tenant')
     .option('--json', 'print JSON')
     .action(async ({ tenant, json }: { tenant?: string; json?: true }) => {
@@ -47,6 +52,10 @@ export function addTenantSettingsCommand(program: Command, services: Services): 
     .argument('<param>', 'the name of the parameter')
     .argument('<value>', 'its value')
     .description('give the creates and joins of a tenant a parameter')
+    .addHelpText(
+      'after',
+      examples('scalelite tenant-settings add 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90 record false --override'),
+    )
     .option('--override', "over the client's own value; else only where the client gives none")
     .option('--json', 'print the setting as JSON')
     .action(
@@ -62,6 +71,7 @@ export function addTenantSettingsCommand(program: Command, services: Services): 
     .command('remove')
     .argument('<id>')
     .description('remove a setting')
+    .addHelpText('after', examples('scalelite tenant-settings remove 8a0c4f7e-5a0e-4d62-bb0c-2f6d1c6f1d11'))
     .option('-y, --yes', 'do not ask')
     .option('--json', 'print JSON')
     .action(async (id: string, { yes, json }: { yes?: true; json?: true }) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from './examples.ts';
 import { CommandFailed } from './output.ts';
 import { type SecretOptions, secretOf, withSecret } from './secret-input.ts';
 import type { Services } from './services.ts';
@@ -43,6 +44,7 @@ export function addTenantLrs(tenants: Command, services: Services): void {
     .command('clear')
     .argument('<id>')
     .description('send them nowhere any more')
+    .addHelpText('after', examples('scalelite tenants lrs clear 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90'))
     .option('--json', 'print the tenant as JSON')
     .action(async (id: string, { json }: { json?: true }) => {
       const { clearTenantLrs } = await import('../operations/tenant-lrs.ts');

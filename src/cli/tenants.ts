@@ -4,6 +4,7 @@ import type { OutputOf } from '../operations/operation.ts';
 import type { listTenants } from '../operations/tenants.ts';
 import { type Column, itemTable } from './columns.ts';
 import { confirm } from './confirm.ts';
+import { examples } from './examples.ts';
 import { onRecord } from './meetings-on-record.ts';
 import { CommandFailed, printable, say } from './output.ts';
 import { card, sayJson } from './print.ts';
@@ -48,6 +49,7 @@ export function addTenantsCommand(program: Command, services: Services): void {
 function addShowing(tenants: Command, services: Services): void {
   withShowing(tenants.command('list'))
     .description('list all tenants')
+    .addHelpText('after', examples('scalelite tenants list', "scalelite tenants list --json | jq '.[].name'"))
     .action(async ({ json, showSecrets }: ShowOptions) => {
       const { listTenants } = await import('../operations/tenants.ts');
       const found = await services.operate(listTenants, { show_secrets: showSecrets ?? false });
@@ -56,6 +58,10 @@ function addShowing(tenants: Command, services: Services): void {
     });
   withShowing(tenants.command('show').argument('<id>'))
     .description('show one tenant')
+    .addHelpText(
+      'after',
+      examples('scalelite tenants show 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90 --show-secrets'),
+    )
     .action(async (id: string, { json, showSecrets }: ShowOptions) => {
       const { showTenant } = await import('../operations/tenants.ts');
       report(services, await services.operate(showTenant, { id, show_secrets: showSecrets ?? false }), json);
@@ -118,6 +124,10 @@ function addEditing(tenants: Command, services: Services): void {
     });
   withSecret(tenants.command('update').argument('<id>'), 'its secrets from now on, separated by a colon')
     .description('change the name or the secrets of a tenant')
+    .addHelpText(
+      'after',
+      examples('scalelite tenants update 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90 --secret-file new.secret'),
+    )
     .option('--name <name>', 'the first label of its host from now on')
     .option('--json', 'print the tenant as JSON')
     .action(async (id: string, options: EditOptions) => {

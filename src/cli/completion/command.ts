@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { examples } from '../examples.ts';
 import { say } from '../output.ts';
 import type { Services } from '../services.ts';
 import { NOUNS } from './tree.ts';
@@ -27,6 +28,7 @@ export function addCompletionCommand(program: Command, services: Services): void
     completion
       .command(shell)
       .description(`print it for ${shell}`)
+      .addHelpText('after', examples(`scalelite completion ${shell}`))
       .action(async () => void services.terminal.stdout.write(await scriptFor(shell, program)));
   }
   completion
