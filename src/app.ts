@@ -17,6 +17,7 @@ import { createLogger, type Logger } from './logger.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
+import { shareRequests, sumRequests } from './request-sharing.ts';
 import { openRecordingFiles } from './store/files/index.ts';
 import { openSpool } from './store/files/spool.ts';
 import { openStaticFiles } from './store/files/static-files.ts';
@@ -163,6 +164,7 @@ async function startWorkers({ config, log }: Base): Promise<Running> {
   const trial = createServer();
   await listen(trial, config.listen);
   await new Promise((resolve) => trial.close(resolve));
+  sumRequests();
   return runWorkers(config.webConcurrency, log);
 }
 
@@ -170,17 +172,20 @@ async function startApi(base: Base): Promise<Running> {
   const { config, log, store, database, files, client, callbacks } = base;
   let stopping = false;
   const isStopping = (): boolean => stopping;
+  const requests = shareRequests();
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
   const server = createHttpServer({
     config,
     log,
     store,
+    database,
     client,
     callbacks: callbacks.keeper,
     passOnAnalytics: callbacks.passOnAnalytics,
     lrs: createLrs({ sender: callbacks.sender, now: Date.now, log }),
     files,
     recordings: database?.recordings,
+    requests,
     player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
     spool: config.recordingDisabled || !database ? undefined : openSpool(config.recordingSpoolDir),
     now: Date.now,
@@ -195,7 +200,11 @@ async function startApi(base: Base): Promise<Running> {
   return {
     done,
     stop: () => {
-      if (!stopping) void drain(server, DRAIN_MS).then(resolve);
+      if (!stopping)
+        void drain(server, DRAIN_MS).then(() => {
+          requests.close();
+          resolve();
+        });
       stopping = true;
       return done;
     },

@@ -22,7 +22,7 @@ interface Sums {
   readonly counts: RequestCounts;
 }
 
-const REPORT_EVERY_MS = 5000;
+const REPORT_EVERY_MS = 2000;
 /** The primary process does little else; one that is away is no reason to wait. */
 const PATIENCE_MS = 1000;
 

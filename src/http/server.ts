@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
 import { createAdminApi, isAdminPath } from './admin/api.ts';
 import type { AdminDeps } from './admin/deps.ts';
@@ -9,6 +10,7 @@ import type { BbbDeps } from './bbb/deps.ts';
 import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
 import { hostName, isServedHost } from './host.ts';
+import { createMetrics, type MetricsDeps } from './metrics/scrape.ts';
 import type { PlaybackDeps } from './playback/deps.ts';
 import { createPlayback } from './playback/playback.ts';
 import { createRecordingUpload, UPLOAD_PATH, type UploadDeps } from './recording-upload.ts';
@@ -20,11 +22,18 @@ const MAX_HEADER_BYTES = 128 * 1024;
 /** Above the minute for which proxies keep a connection, so that it is them who close it. */
 const KEEP_ALIVE_MS = 75_000;
 
-export interface HttpDeps extends BbbDeps, AdminDeps, AnalyticsCallbackDeps, PlaybackDeps, UploadDeps {
+export interface HttpDeps
+  extends BbbDeps,
+    AdminDeps,
+    AnalyticsCallbackDeps,
+    MetricsDeps,
+    PlaybackDeps,
+    UploadDeps {
   readonly store: BbbDeps['store'] & AdminDeps['store'] & PlaybackDeps['store'];
   readonly config: Config;
   readonly files: BbbDeps['files'];
   readonly recordings: BbbDeps['recordings'];
+  readonly requests: BbbDeps['requests'] & MetricsDeps['requests'];
   readonly readiness: Readiness;
   /** From then on every answer closes its connection. */
   readonly isStopping: () => boolean;
@@ -83,6 +92,7 @@ function createHandler(deps: HttpDeps): Handler {
   const tenantHost = createTenantHost(config);
   const analytics = createAnalyticsCallback(deps);
   const playback = createPlayback(deps);
+  const metrics = createMetrics(deps);
   const upload = createRecordingUpload(deps);
   return async (message, response) => {
     if (isStopping()) response.setHeader('connection', 'close');
@@ -92,6 +102,9 @@ function createHandler(deps: HttpDeps): Handler {
     if (reads && target.path === '/healthz') return sendAlive(response);
     if (reads && target.path === '/readyz') return await sendReady(response, readiness);
     const named = hostName(message.headers.host);
+    // Prometheus asks by address, and no name can be bound to another address on the way.
+    if (reads && target.path === '/metrics' && (isServed(config, named) || isAddress(named)))
+      return await metrics(message, response);
     if (!isServed(config, named)) return sendText(response, 403, '', 'text/html');
     if (reads && target.path === '') return await sendHealthCheck(response, readiness);
     if (message.method === 'POST' && target.path === FSAPI_PATH)
@@ -105,6 +118,11 @@ function createHandler(deps: HttpDeps): Handler {
       return await analytics(message, host, response);
     return await api({ message, host, prefix, ...inner }, response);
   };
+}
+
+/** A host that is no name. */
+function isAddress(host = ''): boolean {
+  return isIP(host.replace(/^\[(.*)\]$/, '$1')) > 0;
 }
 
 function isServed(config: Config, host: string | undefined): boolean {

@@ -71,7 +71,9 @@ export function createBbbApi(
       outcome = sendFailure(deps, request, response, route, error);
     }
     const ms = Math.round((performance.now() - started) * 10) / 10;
-    deps.log.info({ call: route?.call ?? 'unknown', method: request.message.method, outcome, ms }, 'call');
+    const call = route?.call ?? 'unknown';
+    deps.requests.observe(call, outcome, ms);
+    deps.log.info({ call, method: request.message.method, outcome, ms }, 'call');
   };
 }
 

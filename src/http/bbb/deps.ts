@@ -4,6 +4,7 @@ import type { Log } from '../../cluster/log.ts';
 import type { Lrs } from '../../cluster/lrs.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
+import type { RequestCounter } from '../metrics/requests.ts';
 import type { RecordingDeps } from './recording-deps.ts';
 
 /** What the calls of the BBB API need. */
@@ -13,6 +14,8 @@ export interface BbbDeps extends RecordingDeps {
   readonly config: Config;
   readonly callbacks: CallbackKeeper;
   readonly lrs: Lrs;
+  /** Counts calls, by what became of them. */
+  readonly requests: Pick<RequestCounter, 'observe'>;
   readonly newPassword: () => string;
   readonly log: Log;
 }

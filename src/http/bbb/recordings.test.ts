@@ -27,6 +27,7 @@ async function serve(library: Library, env: Record<string, string> = {}): Promis
     recordings: config.dbDisabled ? undefined : library.recordings,
     callbacks: { keep: async () => {} },
     lrs: { accessOf: async () => undefined },
+    requests: { observe() {} },
   });
   const server = createServer((message, response) => {
     const { pathname, search } = new URL(message.url ?? '', 'http://x');
