@@ -202,33 +202,6 @@ export function describeRecordingFiles(name: string, open: () => Promise<FilesSu
       expect(await files().where('rec-2', 'video')).toEqual({ published: false, unpublished: false });
     });
 
-    it.each([
-      '..',
-      '.',
-      '',
-      'a/b',
-      '../rec-1',
-      'rec-1/../rec-1',
-      'a\0b',
-      'x'.repeat(256),
-      '.scalelite~',
-      'ä',
-    ])('know no recording or format by the name of %j', async (bad) => {
-      await put(VIDEO);
-      for (const [recordId, format] of [
-        [bad, 'video'],
-        ['rec-1', bad],
-      ] as const) {
-        expect(await files().where(recordId, format)).toEqual({ published: false, unpublished: false });
-        expect(await files().move(recordId, format, 'unpublished')).toBe('missing');
-        expect(await content(files(), ['published', format, recordId, 'index.html'])).toBeUndefined();
-        expect(await files().write('published', format, recordId, 'a.txt', 'x')).toBe(false);
-        await files().remove(recordId, [format]);
-        await expect(files().install(work.path, recordId, format, 'published')).rejects.toThrow();
-      }
-      expect(await read('published', 'index.html')).toBe('<p>the player</p>');
-    });
-
     it('know no recording or format by a name that is none', async () => {
       await put(VIDEO);
       const pairs = BAD_NAMES.flatMap((bad) => [[bad, 'video'] as const, ['rec-1', bad] as const]);

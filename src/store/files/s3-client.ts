@@ -17,6 +17,11 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/** As for the viewers, to whom what is read is sent on. */
+const SILENCE_MS = 120_000;
+/** Each viewer who pauses a video keeps a connection; with the client's own 50 others would wait for them. */
+const AGENT = { keepAlive: true, maxSockets: 2000 };
+
 export function createS3Client({ region, endpoint, credentials }: S3Options): S3Client {
   const where = region ?? (endpoint === undefined ? undefined : 'us-east-1');
   const client = new S3Client({
@@ -26,6 +31,12 @@ export function createS3Client({ region, endpoint, credentials }: S3Options): S3
     // What AWS has checked since 2024 many others refuse.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: 5000,
+      socketTimeout: SILENCE_MS,
+      httpAgent: AGENT,
+      httpsAgent: AGENT,
+    },
   });
   addMd5(client);
   return client;

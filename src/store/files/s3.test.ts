@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import {
   CreateBucketCommand,
@@ -146,6 +148,16 @@ describe.skipIf(!hasS3Server)('S3', () => {
       await expect(files.install(dirname(unpacked), 'rec-1', 'video', 'published')).rejects.toThrow();
       expect(await readdir(dirname(unpacked))).toEqual(['index.html']);
       await expect(files.where('rec-1', 'video')).rejects.toThrow();
+    });
+
+    it('lets others read while many have paused in the middle', async () => {
+      const { files, work } = await fresh();
+      await install(files, work, RECORDING, { 'video.mp4': Buffer.alloc(MIB, 'x'), 'index.html': 'page' });
+      const opened = Array.from({ length: 60 }, () => files.open('published', 'video', 'rec-1', 'video.mp4'));
+      const paused = await Promise.all(opened);
+      await Promise.all(paused.map((file) => once(file?.read() ?? Readable.from([]), 'readable')));
+      expect(await content(files, ['published', 'video', 'rec-1', 'index.html'])).toBe('page');
+      await Promise.all(paused.map((file) => file?.close()));
     });
 
     it('is where the configuration says that recordings are', async () => {
