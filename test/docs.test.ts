@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cliPage } from '../scripts/cli-docs.ts';
 import { configurationPage, envExample } from '../scripts/configuration-docs.ts';
 import { root } from './helpers/index.ts';
 
@@ -10,6 +11,10 @@ describe('the documentation', () => {
   it('of the configuration is as `npm run docs` makes it now', () => {
     expect(read('docs/configuration.md')).toBe(configurationPage());
     expect(read('.env.example')).toBe(envExample());
+  });
+
+  it('of the command line is as `npm run docs` makes it now', () => {
+    expect(read('docs/cli.md')).toBe(cliPage());
   });
 
   it('has no link to a file that is not there', () => {
