@@ -223,6 +223,8 @@ export function describeRecordingStore(name: string, open: () => Promise<Recordi
         expect(await ids({ recordIds: ['abc-2', 'nobody'] })).toEqual(['abc-2']);
         expect((await ids({ recordIds: ['z', 'zz', 'abc-1'] })).sort()).toEqual(['abc-1', 'zz']);
         expect(await ids({ recordIds: [] })).toEqual([]);
+        const many = Array.from({ length: 1500 }, (_, index) => `none-${index}`);
+        expect(await ids({ recordIds: [...many, 'abc-2'] })).toEqual(['abc-2']);
       });
 
       it('are found by meeting, time and metadata, where all must match and a list is any of it', async () => {

@@ -8,6 +8,8 @@ export interface RecordingDialect {
   readonly isIdOf: (expression: string, parameter: string) => string;
   /** An expression compared and ordered by its bytes. */
   readonly bytes: (expression: string) => string;
+  /** An expression that is not to be looked up in an index: SQLite does not know how many rows that leads to. */
+  readonly passedOver: (expression: string) => string;
   /** A time column as milliseconds since 1970. */
   readonly milliseconds: (column: string) => string;
   /** A parameter of milliseconds since 1970 as what a time column holds. */
@@ -26,6 +28,7 @@ const postgres: RecordingDialect = {
   isOneOf: (expression, parameter) => `${expression} = ANY (CAST(${parameter} AS text[]))`,
   isIdOf: (expression, parameter) => `${expression} = ANY (CAST(${parameter} AS bigint[]))`,
   bytes: (expression) => `${expression} COLLATE "C"`,
+  passedOver: (expression) => expression,
   milliseconds: (column) => `CAST(date_part('epoch', ${column}) * 1000 AS bigint)`,
   time: (parameter) => `(timestamp 'epoch' + CAST(${parameter} AS bigint) * interval '1 millisecond')`,
   // Rails keeps microseconds.
@@ -41,6 +44,7 @@ const sqlite: RecordingDialect = {
   isIdOf: (expression, parameter) =>
     `${expression} IN (SELECT CAST(value AS INTEGER) FROM json_each(${parameter}))`,
   bytes: (expression) => expression,
+  passedOver: (expression) => `+${expression}`,
   milliseconds: (column) => column,
   time: (parameter) => `CAST(${parameter} AS INTEGER)`,
   exact: (column) => column,

@@ -24,7 +24,7 @@ interface MetadataFilter {
 
 /** What a recording must be to be listed. */
 export function conditionOf(filter: RecordingFilter, dialect: Dialect): Condition {
-  const { isOneOf, bytes, time } = recordingDialect(dialect);
+  const { isOneOf, bytes, time, passedOver } = recordingDialect(dialect);
   const parts: string[] = [];
   const values: Value[] = [];
   let shape = '';
@@ -34,44 +34,59 @@ export function conditionOf(filter: RecordingFilter, dialect: Dialect): Conditio
     shape += mark;
   };
 
+  const isNarrow = Boolean(
+    filter.meetingIds || filter.recordIds || filter.metadata?.length || filter.tenantId,
+  );
   if (filter.states !== 'any') {
-    add('s', filter.states ?? DEFAULT_STATES, (states) => isOneOf('r.state', states));
+    // Most recordings have one of the states.
+    const state = isNarrow ? passedOver('r.state') : 'r.state';
+    add(isNarrow ? 'n' : 's', filter.states ?? DEFAULT_STATES, (states) => isOneOf(state, states));
   }
   if (filter.meetingIds) add('m', filter.meetingIds, (ids) => isOneOf('r.meeting_id', ids));
   if (filter.recordIds) {
-    const id = bytes('named.record_id');
-    add(
-      'r',
-      filter.recordIds,
-      (prefixes) => `r.id IN (
-        SELECT named.id FROM ${dialect.items(prefixes)} JOIN recordings named
-        ON ${id} >= item.value AND ${id} < item.value || '${LAST_CHARACTER}')`,
-    );
+    // Range by range, so that PostgreSQL sees how few each leads to.
+    const ranges = padded(filter.recordIds).map((prefix) => {
+      values.push(prefix, prefix + LAST_CHARACTER);
+      const id = bytes('r.record_id');
+      return `(${id} >= $${values.length - 1} AND ${id} < $${values.length})`;
+    });
+    parts.push(anyOf(ranges));
+    shape += `r${ranges.length}`;
   }
   if (filter.startedBefore !== undefined) {
     add('b', filter.startedBefore, (before) => `r.starttime < ${time(before)}`);
   }
+  // SQLite begins with a list of ids if there is one, and that should be a short one: of the meetings, the
+  // prefixes, or what the client asks of metadata. A tenant's is long. PostgreSQL finds out by itself.
+  let leads = !filter.meetingIds && !filter.recordIds;
   for (const { key, values: wanted } of padded(metadataFilters(filter))) {
-    const indexed = wanted.every((value) => key.length + value.length <= INDEXED_LENGTH);
-    const limit = indexed ? `AND length(m.key) + length(m.value) <= ${INDEXED_LENGTH}` : '';
     values.push(key);
     const name = `$${values.length}`;
-    add(
-      indexed ? 'k' : 'l',
-      wanted,
-      (list) => `r.id IN (
-        SELECT m.recording_id FROM metadata m
-        WHERE m.key = ${name} AND ${isOneOf('m.value', list)} ${limit})`,
-    );
+    const found = (list: string): string => `m.key = ${name} AND ${isOneOf('m.value', list)}`;
+    const indexed = wanted.every((value) => key.length + value.length <= INDEXED_LENGTH);
+    const short = indexed ? ` AND length(m.key) + length(m.value) <= ${INDEXED_LENGTH}` : '';
+    if (leads)
+      add(
+        indexed ? 'k' : 'l',
+        wanted,
+        (list) => `r.id IN (SELECT m.recording_id FROM metadata m WHERE ${found(list)}${short})`,
+      );
+    else
+      add(
+        'e',
+        wanted,
+        (list) => `EXISTS (SELECT 1 FROM metadata m WHERE m.recording_id = r.id AND ${found(list)})`,
+      );
+    leads = false;
   }
   return { shape, text: parts.length === 0 ? 'true' : parts.join(' AND '), values };
 }
 
-/** One for each key: what is asked of it twice must hold twice. */
+/** One for each key, the tenant's last: what is asked of it twice must hold twice. */
 function metadataFilters({ metadata = [], tenantId }: RecordingFilter): MetadataFilter[] {
   const tenant = tenantId === undefined ? [] : [{ key: TENANT_KEY, values: [tenantId] }];
   const byKey = new Map<string, readonly string[]>();
-  for (const { key, values } of [...tenant, ...metadata]) {
+  for (const { key, values } of [...metadata, ...tenant]) {
     const before = byKey.get(key);
     byKey.set(key, before ? before.filter((value) => values.includes(value)) : values);
   }
@@ -79,9 +94,18 @@ function metadataFilters({ metadata = [], tenantId }: RecordingFilter): Metadata
 }
 
 /** Repeats the last one up to a power of two, so that there are few shapes however many a client sends. */
-function padded(filters: readonly MetadataFilter[]): readonly MetadataFilter[] {
-  const last = filters.at(-1);
-  if (!last) return filters;
-  const count = 2 ** Math.ceil(Math.log2(filters.length));
-  return [...filters, ...Array<MetadataFilter>(count - filters.length).fill(last)];
+function padded<T>(items: readonly T[]): readonly T[] {
+  const last = items.at(-1);
+  if (last === undefined) return items;
+  const count = 2 ** Math.ceil(Math.log2(items.length));
+  return [...items, ...Array<T>(count - items.length).fill(last)];
+}
+
+/** A balanced tree: SQLite takes only so many levels. */
+function anyOf(conditions: readonly string[]): string {
+  const [first] = conditions;
+  if (first === undefined) return 'false';
+  if (conditions.length === 1) return first;
+  const middle = conditions.length / 2;
+  return `(${anyOf(conditions.slice(0, middle))} OR ${anyOf(conditions.slice(middle))})`;
 }
