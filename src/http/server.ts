@@ -31,7 +31,7 @@ export interface HttpDeps
     UploadDeps {
   readonly store: BbbDeps['store'] & AdminDeps['store'] & PlaybackDeps['store'];
   readonly config: Config;
-  readonly files: BbbDeps['files'];
+  readonly files: BbbDeps['files'] & AdminDeps['files'];
   readonly recordings: BbbDeps['recordings'];
   readonly requests: BbbDeps['requests'] & MetricsDeps['requests'];
   readonly readiness: Readiness;

@@ -2,12 +2,19 @@ import type { BbbClient } from '../../bbb/client.ts';
 import type { Log } from '../../cluster/log.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
+import type { DatabaseStore } from '../../operations/ports.ts';
+import type { RecordingFiles } from '../../recordings/ports.ts';
 
 /** What the calls of the JSON admin API need. */
 export interface AdminDeps {
-  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'tenants'>;
+  readonly store: ClusterStore;
+  /** Undefined with DB_DISABLED: there are no tokens, and no audit log. */
+  readonly database: DatabaseStore | undefined;
+  readonly files: RecordingFiles;
   readonly client: BbbClient;
   readonly config: Config;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Makes a UUID. */
   readonly newId: () => string;
   readonly log: Log;

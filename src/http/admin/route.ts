@@ -20,6 +20,7 @@ export interface JsonAnswer {
   readonly status: number;
   /** Becomes JSON as it is: its keys are in the order that clients know. */
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export function ok(body: unknown): JsonAnswer {
@@ -30,15 +31,21 @@ export function created(body: unknown): JsonAnswer {
   return { status: 201, body };
 }
 
+export interface RefusalOptions extends ErrorOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Ends a call with another status than a success. `cause`: what the log should hear of. */
 export class Refusal extends Error implements JsonAnswer {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly body: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: Readonly<Record<string, string>>, options?: ErrorOptions) {
+  constructor(status: number, body: Readonly<Record<string, string>>, options: RefusalOptions = {}) {
     super(`refused with status ${status}`, options);
     this.status = status;
     this.body = body;
+    this.headers = options.headers ?? {};
   }
 }

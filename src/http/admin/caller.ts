@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import { createFailedAttempts } from '../../access/failed-attempts.ts';
+import type { Scope } from '../../access/scope.ts';
+import { checkToken } from '../../access/token-check.ts';
+import type { Actor } from '../../audit/entry.ts';
+import { createClientAddress } from '../client-address.ts';
+import type { AdminDeps } from './deps.ts';
+import { Refusal } from './route.ts';
+
+/** A proxy on a Unix socket that does not say whom it speaks for. */
+const UNKNOWN = 'unknown';
+
+/** Who calls the admin API, and what they may do. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly scope: Scope;
+}
+
+export interface Callers {
+  /** By its bearer token; undefined: it brings none. Throws a Refusal: 401, or 429 after too many wrong ones. */
+  byToken(message: IncomingMessage): Promise<Caller | undefined>;
+  /** Who has signed with a secret of the load balancer's may do everything. */
+  bySecret(message: IncomingMessage): Caller;
+  /** The same as a try: `check` throws when the signature is wrong, and is not asked after too many wrong ones. */
+  bySignature(message: IncomingMessage, check: () => void): Caller;
+}
+
+export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now' | 'log'>): Callers {
+  const clientAddress = createClientAddress(deps.config);
+  const addressOf = (message: IncomingMessage): string => clientAddress(message) ?? UNKNOWN;
+  const attempts = createFailedAttempts(() => performance.now());
+  const actorOf = (message: IncomingMessage, name: string): Actor => ({
+    via: 'api',
+    name,
+    from: addressOf(message),
+  });
+  const bySecret = (message: IncomingMessage): Caller => ({
+    actor: actorOf(message, 'secret'),
+    scope: 'admin',
+  });
+
+  const mayTry = (message: IncomingMessage): void => {
+    const wait = attempts.waitFor(addressOf(message));
+    if (wait !== undefined) throw tooMany(wait);
+  };
+  const wrong = (message: IncomingMessage): Refusal => {
+    attempts.failed(addressOf(message));
+    deps.log.warn({ from: addressOf(message) }, 'admin API: wrong credentials');
+    return unauthorized('The token or checksum is not valid');
+  };
+
+  return {
+    bySecret,
+    bySignature(message, check) {
+      mayTry(message);
+      try {
+        check();
+      } catch {
+        throw wrong(message);
+      }
+      return bySecret(message);
+    },
+    async byToken(message) {
+      const text = bearerOf(message);
+      if (text === undefined) return undefined;
+      mayTry(message);
+      const token = await tokenOf(deps, text);
+      if (token === undefined) throw wrong(message);
+      return { actor: actorOf(message, token.name), scope: token.scope };
+    },
+  };
+}
+
+function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^bearer +(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
+}
+
+async function tokenOf({ database, now, log }: Pick<AdminDeps, 'database' | 'now' | 'log'>, text: string) {
+  if (database === undefined) return undefined;
+  const failed = (reason: string): void => log.warn({ reason }, 'the use of a token could not be noted');
+  return await checkToken({ tokens: database.apiTokens, now, failed }, text);
+}
+
+/** No credentials, or wrong ones. */
+export function unauthorized(error: string): Refusal {
+  return new Refusal(401, { error }, { headers: { 'www-authenticate': 'Bearer realm="scalelite"' } });
+}
+
+function tooMany(seconds: number): Refusal {
+  const error = `Too many wrong credentials came from this address: try again in ${seconds} s`;
+  return new Refusal(429, { error }, { headers: { 'retry-after': String(seconds) } });
+}

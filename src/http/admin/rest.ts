@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { allows } from '../../access/scope.ts';
+import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
+import { StoreUnavailable } from '../../cluster/ports.ts';
+import { OperationFailed } from '../../operations/failure.ts';
+import { hasBody } from '../../operations/http-request.ts';
+import { operations } from '../../operations/index.ts';
+import { perform } from '../../operations/perform.ts';
+import { mediaType, hasBody as sendsBody } from '../body.ts';
+import { checkSignature } from '../signature.ts';
+import type { Target } from '../target.ts';
+import { unforeseen } from '../unforeseen.ts';
+import { type Caller, type Callers, unauthorized } from './caller.ts';
+import { contextOf } from './context.ts';
+import type { AdminDeps } from './deps.ts';
+import type { Fields } from './fields.ts';
+import { MalformedJson, readJson } from './json.ts';
+import { Refusal } from './route.ts';
+import { createRouter, type Endpoint, type Found } from './router.ts';
+import { type RestAnswer, sendRest } from './send.ts';
+
+/** Answers a request below the API's base, unless there is no such path; resolves to what the log calls it. */
+export type Rest = (
+  message: IncomingMessage,
+  target: Pick<Target, 'path' | 'query'>,
+  response: ServerResponse,
+) => Promise<{ readonly call: string; readonly outcome: string } | undefined>;
+
+/**
+ * The REST face of the operations. Checks in this order: path, method, credentials, scope, content type, body,
+ * fields; every failure is JSON, `{"error": …}`.
+ */
+export function createRest(deps: AdminDeps, callers: Callers): Rest {
+  const find = createRouter(operations);
+
+  const answer = async (
+    message: IncomingMessage,
+    { path, query }: Pick<Target, 'path' | 'query'>,
+    found: Found,
+  ) => {
+    const { row, read } = endpointOf(found, message.method);
+    const caller = await callerOf(deps, callers, message, { path, query });
+    needScope(row.scope, caller);
+    const params = parseQuery(query).filter(({ name }) => name !== 'checksum');
+    const body = hasBody(row) ? await bodyOf(message, params) : {};
+    const pairs = params.map(({ name, value = '' }) => ({ name, value }));
+    const input = read({ path: found.params, query: pairs, body });
+    return { status: row.status ?? 200, body: await perform(row, contextOf(deps, caller), input) };
+  };
+
+  return async (message, target, response) => {
+    const found = find(target.path);
+    if (found === undefined) return undefined;
+    const call = found.endpoints.get(methodOf(message))?.row.name ?? 'unknown';
+    try {
+      sendRest(response, await answer(message, target, found));
+      return { call, outcome: 'ok' };
+    } catch (error) {
+      const refusal = refusalOf(deps, error);
+      sendRest(response, refusal);
+      return { call, outcome: String(refusal.status) };
+    }
+  };
+}
+
+/** HEAD is answered as GET. */
+function methodOf({ method = '' }: Pick<IncomingMessage, 'method'>): string {
+  return method === 'HEAD' ? 'GET' : method;
+}
+
+function endpointOf({ endpoints }: Found, method: string | undefined): Endpoint {
+  const endpoint = endpoints.get(methodOf({ method }));
+  if (endpoint) return endpoint;
+  const allow = [...endpoints.keys()]
+    .flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]))
+    .join(', ');
+  throw new Refusal(405, { error: `This path takes ${allow}` }, { headers: { allow } });
+}
+
+/**
+ * By a token, or by a checksum over method and path (`GET/servers`), query and secret: so that what was signed
+ * for looking can't be used for removing.
+ */
+async function callerOf(
+  { config }: AdminDeps,
+  callers: Callers,
+  message: IncomingMessage,
+  { path, query }: Pick<Target, 'path' | 'query'>,
+): Promise<Caller> {
+  const caller = await callers.byToken(message);
+  if (caller) return caller;
+  if (!/(^|&)checksum=/.test(query)) {
+    throw unauthorized('Credentials are missing: a header «Authorization: Bearer TOKEN», or a checksum');
+  }
+  const call = `${methodOf(message)}${path}`;
+  const { secrets } = config;
+  return callers.bySignature(message, () =>
+    checkSignature(config, { call, query, form: undefined, secrets }),
+  );
+}
+
+function needScope(needed: Endpoint['row']['scope'], { scope }: Caller): void {
+  if (!allows(scope, needed))
+    throw new Refusal(403, { error: `This needs the scope ${needed}; the token has ${scope}` });
+}
+
+async function bodyOf(message: IncomingMessage, params: Params): Promise<Fields> {
+  if (params.length > 0)
+    throw new Refusal(400, { error: 'The fields of this call stand in the body, as JSON' });
+  if (!(await sendsBody(message))) return {};
+  if (mediaType(message.headers['content-type']) === 'application/json') return await readJson(message);
+  throw new Refusal(415, { error: 'The body must be JSON, with Content-Type: application/json' });
+}
+
+function refusalOf({ log }: AdminDeps, error: unknown): RestAnswer {
+  if (error instanceof Refusal) return error;
+  if (error instanceof OperationFailed) {
+    const { status, message, problems } = error;
+    return { status, body: { error: message, ...(problems.length > 0 && { problems }) } };
+  }
+  if (error instanceof MalformedQuery || error instanceof MalformedJson) {
+    return { status: 400, body: { error: `The request can't be read: ${error.message}` } };
+  }
+  const { message } = unforeseen(log, error);
+  return { status: error instanceof StoreUnavailable ? 503 : 500, body: { error: message } };
+}
