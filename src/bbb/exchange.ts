@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { answerReason, CallFailure, connectReason, type FailureReason } from './call-failure.ts';
 import { decode } from './content-encoding.ts';
+import { bytesPassed } from './passed-bytes.ts';
 import type { UploadWatch } from './upload.ts';
 
 /** An answer of more bytes is no answer of BBB's. */
@@ -83,6 +84,7 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
+    bytesPassed(chunk.length);
     if (this.#size > MAX_ANSWER_BYTES) this.fail('tooLarge');
     else this.#chunks.push(chunk);
   }

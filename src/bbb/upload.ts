@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { bytesPassed } from './passed-bytes.ts';
 
 /** Told while a body goes out, so that a server that takes nothing is not waited for without end. */
 export interface UploadWatch {
@@ -21,36 +22,19 @@ export function upload(source: Readable, watch: UploadWatch): Readable {
   return Readable.from(pieces(source, watch), { objectMode: false });
 }
 
-/** Slides that have passed are thrown away after so many bytes. */
-const PASSED_BYTES = 4 * 1024 * 1024;
-
-/**
- * What has passed is garbage outside of the heap, of which V8 gathers up to 64 MB before it looks at it. A
- * collection among the young objects takes a millisecond, and the memory is used again: 20 MB of slides cost
- * 10 MB instead of 70, and half the time. Nothing where Node runs without --expose-gc.
- */
-function collectPassed(): void {
-  globalThis.gc?.({ type: 'minor' });
-}
-
 async function* pieces(source: Readable, watch: UploadWatch): AsyncGenerator<Uint8Array> {
   // undici looks for the end of a body just before it starts the request, or learns that it was given up.
   await undefined;
   if (watch.settled) return;
   watch.waitingForSource();
   const taken: AsyncIterator<Uint8Array> = source.iterator({ destroyOnReturn: false });
-  let passed = 0;
   try {
     for (;;) {
       const next = await take(taken, watch);
       watch.waitingForServer();
       if (next.done) return;
       yield next.value;
-      passed += next.value.length;
-      if (passed >= PASSED_BYTES) {
-        passed = 0;
-        collectPassed();
-      }
+      bytesPassed(next.value.length);
       watch.waitingForSource();
     }
   } finally {

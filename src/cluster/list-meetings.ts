@@ -3,12 +3,10 @@ import { type ListedMeeting, readMeetings } from '../bbb/scanner.ts';
 import type { Log } from './log.ts';
 import type { ServerStore } from './ports.ts';
 import { isReachable, type Server } from './server.ts';
+import { createSheets, type Sheets } from './sheets.ts';
 
-/** One server's answer with where its meetings stand in it. */
-interface ServerMeetings {
-  readonly body: Buffer;
-  readonly meetings: readonly ListedMeeting[];
-}
+/** The meetings of one server by tenant, each as the server wrote it, one behind the other. */
+type ServerMeetings = ReadonlyMap<string | undefined, Buffer>;
 
 interface Deps {
   readonly servers: Pick<ServerStore, 'list'>;
@@ -28,21 +26,27 @@ export function createMeetingList(deps: Deps): (tenantId: string | undefined) =>
       underWay = undefined;
     });
     const answers = await underWay;
-    return answers.flatMap((answer) => select(answer, tenantId));
+    return answers.flatMap((answer) => answer.get(tenantId) ?? []);
   };
 }
 
 async function askAll(deps: Deps): Promise<ServerMeetings[]> {
   const servers = await deps.servers.list();
-  const answers = await Promise.all(servers.filter(isReachable).map((server) => askOne(deps, server)));
+  const sheets = createSheets();
+  const asked = servers.filter(isReachable).map((server) => askOne(deps, server, sheets));
+  const answers = await Promise.all(asked);
   return answers.filter((answer) => answer !== undefined);
 }
 
-async function askOne({ client, log }: Deps, server: Server): Promise<ServerMeetings | undefined> {
+async function askOne(
+  { client, log }: Deps,
+  server: Server,
+  sheets: Sheets,
+): Promise<ServerMeetings | undefined> {
   try {
     const body = await client.call(server, { call: 'getMeetings' });
     const listed = readMeetings(body);
-    if (listed?.head.returncode === 'SUCCESS') return { body, meetings: listed.meetings };
+    if (listed?.head.returncode === 'SUCCESS') return byTenant(body, listed.meetings, sheets);
     log.warn(
       { server: server.id, reason: listed?.head.messageKey ?? 'unreadable' },
       'getMeetings: server left out',
@@ -54,8 +58,12 @@ async function askOne({ client, log }: Deps, server: Server): Promise<ServerMeet
   return undefined;
 }
 
-function select({ body, meetings }: ServerMeetings, tenantId: string | undefined): Buffer[] {
-  return meetings
-    .filter((meeting) => (meeting.tenantId || undefined) === tenantId)
-    .map(({ start, end }) => body.subarray(start, end));
+function byTenant(body: Buffer, meetings: readonly ListedMeeting[], sheets: Sheets): ServerMeetings {
+  const pieces = Map.groupBy(meetings, ({ tenantId }) => tenantId || undefined);
+  return new Map(
+    [...pieces].map(([tenantId, own]) => [
+      tenantId,
+      sheets.copy(own.map(({ start, end }) => body.subarray(start, end))),
+    ]),
+  );
 }
