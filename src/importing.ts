@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from './callbacks/ports.ts';
 import { recordingReady } from './callbacks/recording-ready.ts';
+import type { ImportedFile } from './cli/services.ts';
 import { createLeaseKeeper } from './cluster/lease-keeper.ts';
 import type { Log } from './cluster/log.ts';
 import type { ClusterStore } from './cluster/ports.ts';
@@ -8,6 +12,8 @@ import type { Config } from './config.ts';
 import { type ImporterDeps, startImporter } from './importer/importer.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { createClaims } from './recordings/claims.ts';
+import { importTar } from './recordings/import-tar.ts';
+import { patiently } from './recordings/patience.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
 import { tenantOf } from './recordings/recording.ts';
 import { openSpool } from './store/files/spool.ts';
@@ -100,4 +106,32 @@ export function openImporter({
     now: Date.now,
   };
   return { deps, close: () => keeper.close() };
+}
+
+/**
+ * Imports a tar here and now, from wherever it is; it stays there. What keeps it from being done is thrown,
+ * and the spool has a copy of it then, for the importer.
+ */
+export async function importFile(parts: ImportingParts, file: string): Promise<ImportedFile> {
+  const opened = openImporter(parts);
+  if (opened === undefined) return { kind: 'disabled' };
+  const { spool, claims, retries, ...deps } = opened.deps;
+  const importing = {
+    ...{ ...deps, spool },
+    patiently: <T>(work: () => Promise<T>) => patiently({ retries, wait: sleep }, work),
+  };
+  try {
+    const received = await spool.receive(basename(file), contentOf(file), Number.MAX_SAFE_INTEGER);
+    if (received.kind !== 'received') return { kind: 'taken' };
+    const { tar } = received;
+    const result = await claims.whileMine(tar.name, () => importTar(importing, tar));
+    return result === 'claimed' || result.kind === 'changed' ? { kind: 'claimed' } : result;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Opened when it is read: until then nobody would hear that it is not there. */
+async function* contentOf(file: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(file) as AsyncIterable<Buffer>;
 }

@@ -28,7 +28,7 @@ export function openSpool(directory: string): Spool {
   return {
     list,
     find,
-    open: (name) => createReadStream(join(directory, name), { highWaterMark: CHUNK }),
+    open: (name) => contentOf(join(directory, name)),
     async remove(tar) {
       if (await unchanged(tar)) await rm(join(directory, tar.name), { force: true });
     },
@@ -45,6 +45,11 @@ export function openSpool(directory: string): Spool {
     retry: (name) => bringBack(name, failedIn, directory),
     receive: (name, content, maxBytes) => receive({ directory, name, content, maxBytes, find }),
   };
+}
+
+/** Opened when it is read: until then nobody would hear of an error. */
+async function* contentOf(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
 }
 
 function isTarName(name: string): boolean {
