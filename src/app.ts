@@ -18,6 +18,7 @@ import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
 import { shareRequests, sumRequests } from './request-sharing.ts';
+import { openImportQueue } from './store/files/import-queue.ts';
 import { openRecordingFiles } from './store/files/index.ts';
 import { openSpool } from './store/files/spool.ts';
 import { openStaticFiles } from './store/files/static-files.ts';
@@ -188,6 +189,7 @@ async function startApi(base: Base): Promise<Running> {
     requests,
     player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
     spool: config.recordingDisabled || !database ? undefined : openSpool(config.recordingSpoolDir),
+    importQueue: openImportQueue(config),
     now: Date.now,
     newPassword,
     newId: randomUUID,

@@ -47,7 +47,10 @@ export async function openTrail(
 
 /** What operations are done with here, and what ends those that are done elsewhere. */
 export interface OperatorParts
-  extends Pick<Services, 'config' | 'store' | 'database' | 'recordingFiles' | 'client' | 'trail'> {
+  extends Pick<
+    Services,
+    'config' | 'store' | 'database' | 'recordingFiles' | 'importQueue' | 'client' | 'trail'
+  > {
   readonly interrupted: () => AbortSignal;
 }
 
@@ -90,6 +93,7 @@ function here(parts: OperatorParts, actor: Actor): Operate {
       trail: await parts.trail(),
       database: parts.database,
       files: parts.recordingFiles,
+      importQueue: parts.importQueue,
       client: parts.client,
       log: silent,
       now: Date.now,

@@ -37,7 +37,9 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const store = once(async () => auditedStore(await openStore(await config()), await trail()));
   const interrupted = (): AbortSignal => AbortSignal.any([shutdown.listen(), unread]);
   const recordingFiles = once(async () => openFiles(await config()));
-  const parts = { config, store, database, recordingFiles, client, trail, interrupted };
+  const importQueue = async () =>
+    (await import('./store/files/import-queue.ts')).openImportQueue(await config());
+  const parts = { config, store, database, recordingFiles, importQueue, client, trail, interrupted };
   const operator = createOperator(parts, actor, env);
   const local =
     <T>(open: Once<T>) =>
@@ -55,6 +57,12 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     store: local(store),
     database: local(database),
     recordingFiles,
+    importQueue,
+    importFile: async (file) => {
+      operator.stayHere();
+      const services = { config, store, database, recordingFiles, trail, terminal };
+      return (await import('./import-file.ts')).importHere(services, file);
+    },
     surveys: async () => (await import('./store/survey.ts')).surveyStores(await config()),
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
     pollOnce: async (part) => {

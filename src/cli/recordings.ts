@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addImportQueue } from './import-queue.ts';
 import { printable, say, table } from './output.ts';
 import { addRecordingEditing } from './recordings-edit.ts';
 import { addRecordingUpkeep } from './recordings-upkeep.ts';
@@ -30,6 +31,7 @@ export function addRecordingsCommand(program: Command, services: Services): Comm
   addShow(recordings, services);
   addRecordingEditing(recordings, services);
   addRecordingUpkeep(recordings, services);
+  addImportQueue(recordings, services);
   return recordings;
 }
 

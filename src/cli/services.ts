@@ -7,6 +7,8 @@ import type { ConfigRow } from '../config/describe.ts';
 import type { Config } from '../config.ts';
 import type { Operate } from '../operations/operation.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
+import type { ImportQueue } from '../recordings/import-queue.ts';
+import type { ImportResult } from '../recordings/import-tar.ts';
 import type { RecordingFiles } from '../recordings/ports.ts';
 import type { Remote } from './remote.ts';
 
@@ -22,6 +24,9 @@ export interface Running {
   stop(): Promise<void>;
   readonly done: Promise<void>;
 }
+
+/** `claimed`: a running importer was faster; `taken`: one of that name waits already. */
+export type ImportedFile = ImportResult | { readonly kind: 'claimed' | 'taken' | 'disabled' };
 
 /** Which part of a poll round. */
 export type PollPart = 'all' | 'servers' | 'meetings' | 'versions';
@@ -47,6 +52,10 @@ export interface Services {
   database(): Promise<DatabaseStore | undefined>;
   /** Where recording files lie: directories or S3. */
   recordingFiles(): Promise<RecordingFiles>;
+  /** The recordings that come in. */
+  importQueue(): Promise<ImportQueue>;
+  /** Imports a tar here and now, as an importer would. Rejects with what keeps it from being done. */
+  importFile(file: string): Promise<ImportedFile>;
   /** What Redis and PostgreSQL hold, as far as they are configured; nothing is written. Throws StoreUnavailable. */
   surveys(): Promise<readonly Survey[]>;
   client(): Promise<BbbClient>;

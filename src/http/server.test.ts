@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { tempDir } from '../../test/helpers/index.ts';
 import { createBbbClient } from '../bbb/client.ts';
 import { loadConfig } from '../config.ts';
+import { openImportQueue } from '../store/files/import-queue.ts';
 import { openRecordingFiles } from '../store/files/index.ts';
 import { openClusterStore } from '../store/index.ts';
 import { createHttpServer } from './server.ts';
@@ -30,6 +31,7 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     client,
     recordings: undefined,
     spool: undefined,
+    importQueue: openImportQueue(config),
     files: await openRecordingFiles(config),
     player: undefined,
     now: Date.now,

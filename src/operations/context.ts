@@ -5,6 +5,7 @@ import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
+import type { ImportQueue } from '../recordings/import-queue.ts';
 import type { RecordingFiles } from '../recordings/ports.ts';
 import { OperationFailed } from './failure.ts';
 import type { DatabaseStore } from './ports.ts';
@@ -20,6 +21,8 @@ export interface OperationContext {
   database(): Promise<DatabaseStore | undefined>;
   /** Where recording files lie. */
   files(): Promise<RecordingFiles>;
+  /** The recordings that come in. */
+  importQueue(): Promise<ImportQueue>;
   /** Opened when it is first asked for. */
   client(): Promise<BbbClient>;
   readonly log: Log;

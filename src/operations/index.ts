@@ -8,6 +8,7 @@ import {
 } from './callbacks.ts';
 import { explainServers } from './explain.ts';
 import { historyOverview, showHistory } from './history.ts';
+import { listImportQueue, retryImport } from './import-queue.ts';
 import { listMeetings, showMeeting } from './meetings.ts';
 import { endMeeting, endMeetings } from './meetings-end.ts';
 import type { Operation } from './operation.ts';
@@ -66,6 +67,8 @@ export const operations: readonly Operation[] = [
   pruneRecordings,
   verifyRecordings,
   rescanRecordings,
+  listImportQueue,
+  retryImport,
   listTenants,
   showTenant,
   addTenant,

@@ -6,6 +6,7 @@ import { auditedStore } from '../audit/audited-store.ts';
 import { createTrail } from '../audit/trail.ts';
 import { createBbbClient } from '../bbb/client.ts';
 import { loadConfig } from '../config.ts';
+import { openImportQueue } from '../store/files/import-queue.ts';
 import { openRecordingFiles } from '../store/files/index.ts';
 import { openClusterStore, openDatabaseStore } from '../store/index.ts';
 import type { OperationContext } from './context.ts';
@@ -43,6 +44,7 @@ export async function openContext(
     database: async () => database,
     trail,
     files: () => openRecordingFiles(config),
+    importQueue: async () => openImportQueue(config),
     client: async () => client,
     log: quiet,
     now: Date.now,

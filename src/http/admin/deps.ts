@@ -2,6 +2,7 @@ import type { BbbClient } from '../../bbb/client.ts';
 import type { Log } from '../../cluster/log.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
+import type { ImportQueue } from '../../recordings/import-queue.ts';
 import type { DatabaseStore } from '../../operations/ports.ts';
 import type { RecordingFiles } from '../../recordings/ports.ts';
 
@@ -12,6 +13,8 @@ export interface AdminDeps {
   readonly database: DatabaseStore | undefined;
   readonly files: RecordingFiles;
   readonly client: BbbClient;
+  /** The recordings that come in. */
+  readonly importQueue: ImportQueue;
   readonly config: Config;
   /** Milliseconds since 1970. */
   readonly now: () => number;
