@@ -6,6 +6,7 @@ import type { DatabaseStore } from '../../operations/ports.ts';
 import { sendText } from '../answer.ts';
 import { createClientAddress } from '../client-address.ts';
 import { trustedProxies } from '../trusted-proxy.ts';
+import { callbackMetrics } from './callbacks.ts';
 import { poolMetrics } from './pool.ts';
 import { type RequestCounts, requestMetrics } from './requests.ts';
 import { type Metric, metricsText } from './text.ts';
@@ -32,7 +33,9 @@ export function createMetrics(
   return async (message, response) => {
     const address = clientAddress(message);
     if (address === undefined || !mayRead(address)) return sendText(response, 403, '');
-    const text = metricsText([...(await ofPool(deps)), ...requestMetrics(await deps.requests.total())]);
+    const callbacks = await callbackMetrics(deps.database?.outbox);
+    const requests = requestMetrics(await deps.requests.total());
+    const text = metricsText([...(await ofPool(deps)), ...callbacks, ...requests]);
     sendText(response, 200, text, 'text/plain; version=0.0.4');
   };
 }
