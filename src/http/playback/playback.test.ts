@@ -1,14 +1,18 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { ReadStream } from 'node:fs';
 import { mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../test/helpers/index.ts';
 import { signJwt } from '../../bbb/jwt.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import { loadConfig } from '../../config.ts';
+import type { OpenedFile } from '../../recordings/ports.ts';
 import type { ImportedRecording } from '../../recordings/recording.ts';
 import { openRecordingFiles } from '../../store/files/index.ts';
 import { openStaticFiles } from '../../store/files/static-files.ts';
@@ -36,6 +40,8 @@ interface Site {
   get(path: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
   /** The answer before its body is read. */
   ask(path: string, headers?: Record<string, string>, method?: string): Promise<IncomingMessage>;
+  /** How much was read of the file that was opened last. */
+  bytesRead(): number;
   /** Milliseconds go by. */
   pass(time: number): void;
 }
@@ -64,14 +70,23 @@ async function open(settings: Record<string, string> = {}): Promise<Site> {
   const log = { debug: write, info: write, warn: write, error: write };
   const [store, database] = [await openClusterStore(config), await openDatabaseStore(config)];
   await Promise.all([store.migrate(), database?.migrate()]);
-  let now = NOW;
+  // Whoever keeps them: routes know the port alone.
+  const files = await openRecordingFiles({ ...config, s3Recording: false });
+  let [now, reading]: [number, Readable | undefined] = [NOW, undefined];
+  const watched: typeof files.open = async (...where) => {
+    const file = await files.open(...where);
+    const read: OpenedFile['read'] = (range) => {
+      reading = file?.read(range);
+      return reading ?? Readable.from([]);
+    };
+    return file && { ...file, read };
+  };
   const playback = createPlayback({
     config,
     log,
     store,
     recordings: database?.recordings,
-    // Whoever keeps them: routes know the port alone.
-    files: await openRecordingFiles({ ...config, s3Recording: false }),
+    files: { open: watched },
     player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
     now: () => now,
   });
@@ -121,6 +136,7 @@ async function open(settings: Record<string, string> = {}): Promise<Site> {
       };
     },
     ask,
+    bytesRead: () => (reading instanceof ReadStream ? reading.bytesRead : 0),
     pass: (time) => {
       now += time;
     },
@@ -463,6 +479,23 @@ describe('a file of a recording', () => {
     await truncate(join(site.published, 'video', 'rec-1', 'video.mp4'), 1000);
     await expect(response.toArray()).rejects.toThrow('aborted');
     expect((await site.get('/video/rec-1/video.mp4')).body.length).toBe(1000);
+  });
+
+  it('is read no faster than the viewer takes it, however large', async () => {
+    const site = await open();
+    const size = 200_000_000;
+    await site.add({}, { 'video.mp4': '' });
+    await truncate(join(site.published, 'video', 'rec-1', 'video.mp4'), size);
+    const response = await site.ask('/video/rec-1/video.mp4');
+    let before = -1;
+    while (before !== site.bytesRead()) {
+      before = site.bytesRead();
+      await setTimeout(200);
+    }
+    expect(site.bytesRead()).toBeLessThan(size / 4);
+    let taken = 0;
+    for await (const piece of response) taken += (piece as Buffer).length;
+    expect([taken, site.bytesRead()]).toEqual([size, size]);
   });
 
   it('is let go when the viewer leaves in the middle', async () => {
