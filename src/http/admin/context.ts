@@ -7,13 +7,14 @@ import type { AdminDeps } from './deps.ts';
 
 /** What operations work with in the name of a caller. */
 export function contextOf(deps: AdminDeps, { actor, scope }: Caller): OperationContext {
-  const { config, database, files, client, log, now, newId } = deps;
+  const { config, database, files, importQueue, client, log, now, newId } = deps;
   const trail = trailOf(deps, actor);
   return {
     ...{ config, log, now, newId, actor, scope, trail },
     store: auditedStore(deps.store, trail),
     database: async () => database,
     files: async () => files,
+    importQueue: async () => importQueue,
     client: async () => client,
   };
 }

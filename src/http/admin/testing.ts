@@ -44,6 +44,7 @@ export async function openAdminApi(env: Readonly<Record<string, string>> = {}): 
   const parts = {
     database: await context.database(),
     files: await context.files(),
+    importQueue: await context.importQueue(),
     client: await context.client(),
   };
   // The context's own writes what is changed to the audit log already.
