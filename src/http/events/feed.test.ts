@@ -153,6 +153,13 @@ describe('the stream of events', () => {
     expect(client.message.complete).toBe(true);
   });
 
+  it('ends after a while, so that who goes on listening has to be let in again', async () => {
+    const { listen } = await setUp({ longestMs: 300 });
+    const client = await listen();
+    await client.ended;
+    expect(client.message.complete).toBe(true);
+  });
+
   it('takes so many listeners and no more', async () => {
     const { listen } = await setUp({ mostListeners: 2 });
     const clients = [await listen(), await listen(), await listen()];
@@ -169,8 +176,16 @@ describe('the stream of events', () => {
     await expect.poll(() => client.names(), SOON).toEqual(['snapshot', 'trouble']);
     expect(client.events()[1]?.data).toMatchObject({ reason: 'The store is away' });
     await addServer(store, { id: 'new' });
+    const later = await listen();
+    await expect.poll(() => later.names(), SOON).toEqual(['trouble']);
     state.away = false;
     await expect.poll(() => client.names(), SOON).toContain('server.added');
+    const over = client
+      .events()
+      .filter(({ name }) => name === 'trouble')
+      .at(-1);
+    expect(over?.data['reason']).toBeNull();
+    await expect.poll(() => later.names(), SOON).toEqual(['trouble', 'trouble', 'snapshot']);
   });
 });
 

@@ -22,6 +22,8 @@ export interface FeedOptions {
   readonly everyMs?: number;
   /** What may lie unread of one listener before it is dropped, in bytes; default 4 MB. */
   readonly mostUnread?: number;
+  /** After which a stream ends, so that whoever goes on has to be let in again; default 15 min. */
+  readonly longestMs?: number;
   /** Between two signs of life; default 15 s, below the minute after which proxies cut what is silent. */
   readonly beatMs?: number;
 }
@@ -31,7 +33,8 @@ export interface FeedOptions {
  * none: so they are seen whoever made them, another process, `bin/rake` or a Ruby Scalelite.
  */
 export function createEventFeed(options: FeedOptions): EventFeed {
-  const { store, log, isStopping, mostListeners = 100, everyMs = 1000, beatMs = 15_000 } = options;
+  const { store, log, isStopping, mostListeners = 100, everyMs = 1000 } = options;
+  const { longestMs = 15 * 60_000, beatMs = 15_000 } = options;
   const take = snapshotTaker(store);
   const listeners = new Map<ServerResponse, Listener>();
   /** Those who have been told of `snapshot`. */
@@ -39,7 +42,8 @@ export function createEventFeed(options: FeedOptions): EventFeed {
   const epoch = Date.now().toString(36);
   let count = 0;
   let snapshot: Snapshot | undefined;
-  let trouble: string | undefined;
+  /** Who has been told that there is no looking at the pool, and why. */
+  const warned = new Map<Listener, string>();
   let beatAt = 0;
   let running = false;
 
@@ -59,7 +63,8 @@ export function createEventFeed(options: FeedOptions): EventFeed {
     const dated = (event: PoolEvent): PoolEvent => ({ ...event, data: { at, ...event.data } });
     if (snapshot) tell(changesBetween(snapshot, next).map(dated), told);
     snapshot = next;
-    trouble = undefined;
+    if (warned.size > 0) tell([dated({ name: 'trouble', data: { reason: null } })], warned.keys());
+    warned.clear();
     const news = [...listeners.values()].filter((listener) => !told.has(listener));
     if (news.length > 0) tell([dated(wholeOf(next))], news);
     for (const listener of news) told.add(listener);
@@ -68,10 +73,10 @@ export function createEventFeed(options: FeedOptions): EventFeed {
   function tellTrouble(error: unknown): void {
     if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'events: no look at the pool');
     const reason = error instanceof StoreUnavailable ? error.message : 'the pool could not be looked at';
-    if (reason === trouble) return;
-    trouble = reason;
+    const news = [...listeners.values()].filter((listener) => warned.get(listener) !== reason);
     const data = { at: new Date().toISOString(), reason };
-    tell([{ name: 'trouble', data }], listeners.values());
+    if (news.length > 0) tell([{ name: 'trouble', data }], news);
+    for (const listener of news) warned.set(listener, reason);
   }
 
   function beat(): void {
@@ -84,6 +89,7 @@ export function createEventFeed(options: FeedOptions): EventFeed {
     for (const listener of listeners.values()) listener.end();
     listeners.clear();
     told.clear();
+    warned.clear();
   }
 
   async function look(): Promise<void> {
@@ -105,7 +111,7 @@ export function createEventFeed(options: FeedOptions): EventFeed {
       else await look();
       if (listeners.size > 0) await sleep(next - performance.now());
     }
-    [snapshot, trouble, running] = [undefined, undefined, false];
+    [snapshot, running] = [undefined, false];
   }
 
   return {
@@ -113,9 +119,12 @@ export function createEventFeed(options: FeedOptions): EventFeed {
       if (listeners.size >= mostListeners) return false;
       const listener = openListener(response, options);
       listeners.set(response, listener);
+      const over = setTimeout(listener.end, longestMs);
       response.once('close', () => {
+        clearTimeout(over);
         listeners.delete(response);
         told.delete(listener);
+        warned.delete(listener);
       });
       if (!running) void run();
       return true;

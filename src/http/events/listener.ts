@@ -31,7 +31,7 @@ export function openListener(
   return {
     send(text) {
       if (response.writableLength > mostUnread) response.destroy();
-      if (!response.destroyed) response.write(text);
+      if (!response.destroyed && !response.writableEnded) response.write(text);
     },
     end: () => void response.end(),
   };
