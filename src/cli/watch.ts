@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { poolTotals } from '../cluster/pool-totals.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Server } from '../cluster/server.ts';
+import { OperationFailed } from '../operations/failure.ts';
 import { serverJson } from '../operations/server-json.ts';
 import { openLiveScreen } from './live-screen.ts';
-import { say } from './output.ts';
+import { CommandFailed, say } from './output.ts';
 import type { Services, Terminal } from './services.ts';
 import { poolServers } from './shown-server.ts';
 import { statusScreen } from './status-screen.ts';
@@ -36,16 +37,15 @@ export interface WatchOptions {
   readonly below?: readonly string[];
 }
 
-/** Shows the pool until the signal; a store that is down is tried again each time. */
+/** Shows the pool until the signal; a store, or a balancer elsewhere, that is down is tried again each time. */
 export async function watch(services: Services, options: WatchOptions): Promise<void> {
   const { signal } = options;
   const view = openView(services, options);
-  let servers: readonly Server[] = [];
+  let last: Look | undefined;
   try {
     while (!signal.aborted) {
-      const look = await takeLook(services, servers);
-      servers = look.servers;
-      if (!signal.aborted) view.show(look);
+      last = await takeLook(services, last);
+      if (!signal.aborted) view.show(last);
       await sleep(options.intervalMs, undefined, { signal }).catch(() => {});
     }
   } finally {
@@ -53,18 +53,22 @@ export async function watch(services: Services, options: WatchOptions): Promise<
   }
 }
 
-async function takeLook(services: Services, before: readonly Server[]): Promise<Look> {
+async function takeLook(services: Services, last: Look | undefined): Promise<Look> {
   const at = new Date();
   try {
     return { at, servers: await poolServers(services), trouble: undefined };
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    return {
-      at,
-      servers: before,
-      trouble: `The state store does not answer (${error.message}); trying again`,
-    };
+    const trouble = troubleOf(error, last);
+    if (trouble === undefined) throw error;
+    return { at, servers: last?.servers ?? [], trouble: `${trouble}; trying again` };
   }
+}
+
+/** Undefined: it will not pass. What refuses from the start (a wrong token, say) does not get better. */
+function troubleOf(error: unknown, last: Look | undefined): string | undefined {
+  if (error instanceof StoreUnavailable) return `The state store does not answer (${error.message})`;
+  const mayPass = error instanceof CommandFailed || (error instanceof OperationFailed && error.status >= 500);
+  return mayPass && last !== undefined ? error.message : undefined;
 }
 
 function openView({ terminal }: Services, { json, below = [] }: WatchOptions): View {

@@ -45,9 +45,15 @@ describe('reading YAML', () => {
     expect(() => readYaml(bomb.join('\n'))).toThrow(InvalidYaml);
   });
 
+  it('takes over what a map is merged with', () => {
+    const merged = readYaml('usual: &usual {tag: x, enabled: no}\nserver: {<<: *usual, secret: 007, tag: y}');
+    const server = merged instanceof Map ? merged.get('server') : undefined;
+    expect(Object.fromEntries(server)).toEqual({ enabled: 'no', secret: '007', tag: 'y' });
+  });
+
   it('tells where a document is broken, but not what stands there', () => {
     expect(() => readYaml('servers:\n  a: {secret: hush')).toThrow(/^line \d+, column \d+$/);
-    expect(() => readYaml('a: 1\na: 2')).toThrow(/^line 2, column 1$/);
+    expect(() => readYaml('a: 1\na: 2')).toThrow(/^line 2, column 1: a name that is there already$/);
     expect(() => readYaml('a: 1\n---\nb: 2')).toThrow(InvalidYaml);
     expect(() => readYaml('a: *nobody')).toThrow(InvalidYaml);
   });

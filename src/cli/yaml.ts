@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, Scalar, visit } from 'yaml';
+import { isScalar, parseDocument, Scalar, visit, type YAMLError } from 'yaml';
 
 /** The text is no single, well-formed YAML document. The message says where, never what stands there. */
 export class InvalidYaml extends Error {
@@ -16,9 +16,14 @@ const MAX_ALIASES = 1000;
  * `007`, `1e5` or `yes` stays one; only a plain value `~`, `null` or nothing is null. Throws InvalidYaml.
  */
 export function readYaml(text: string): unknown {
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: true, logLevel: 'error' });
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    merge: true,
+    prettyErrors: true,
+    logLevel: 'error',
+  });
   const [error] = document.errors;
-  if (error) throw new InvalidYaml(place(error.linePos?.[0]), { cause: error });
+  if (error) throw new InvalidYaml(place(error), { cause: error });
   visit(document, {
     Pair(_, { value }) {
       if (isScalar(value) && value.type === Scalar.PLAIN && NOTHING.test(String(value.value)))
@@ -32,6 +37,8 @@ export function readYaml(text: string): unknown {
   }
 }
 
-function place(position: { readonly line: number; readonly col: number } | undefined): string {
-  return position ? `line ${position.line}, column ${position.col}` : 'unreadable';
+function place({ code, linePos }: YAMLError): string {
+  const [position] = linePos ?? [];
+  const where = position ? `line ${position.line}, column ${position.col}` : 'unreadable';
+  return code === 'DUPLICATE_KEY' ? `${where}: a name that is there already` : where;
 }

@@ -25,7 +25,11 @@ export function addDoctorCommand(program: Command, services: Services): void {
     .description('find what is set up wrongly, and say the mend')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
-    .action((options: { json?: true }) => doctor(services, options));
+    .action((options: { json?: true }) => {
+      if (program.opts<{ url?: string }>().url !== undefined)
+        throw new CommandFailed('The doctor looks at its own machine only, not with --url', 2);
+      return doctor(services, options);
+    });
 }
 
 async function doctor(services: Services, { json }: { readonly json?: true }): Promise<void> {

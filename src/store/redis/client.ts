@@ -68,6 +68,7 @@ async function evaluate(send: Send, { sha, lua }: Script, input: string): Promis
 /** The driver hangs the command with its arguments on its errors: secrets, which belong in no log. */
 function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof Error && 'command' in error) delete error.command;
-  const reason = error instanceof Error ? error.message : String(error);
+  const told = error instanceof Error ? error.message : String(error);
+  const reason = told.startsWith("Stream isn't writeable") ? 'the connection was lost' : told;
   return new StoreUnavailable(`Redis: ${reason}`, { cause: error });
 }

@@ -1,4 +1,5 @@
 import type { Findings } from '../../../cluster/survey.ts';
+import { readCallbackYaml } from '../callback-yaml.ts';
 import { type Database, statement } from '../database.ts';
 import { number, text } from '../rows.ts';
 import { countOf } from './count-rows.ts';
@@ -10,6 +11,9 @@ const chunk = statement(
   `SELECT id, coalesce(meeting_id, '') AS meeting_id, coalesce(callback_attributes, '') AS attributes
    FROM callback_data WHERE id > $1 ORDER BY id LIMIT ${CHUNK}`,
 );
+
+/** No URLs were given. */
+const EMPTY = /^(---)?\s*(\{\s*\})?\s*$/;
 
 const KNOWN = ['analytics_callback_url', 'recording_ready_url'];
 
@@ -31,13 +35,11 @@ export async function surveyCallbacks(
 
 function surveyAttributes(meetingId: string, attributes: string, { count, remark }: Findings): void {
   count('callback data');
-  const lines = attributes.split('\n').filter((line) => line !== '' && !/^---(\s*\{\s*\})?\s*$/.test(line));
-  // What a long URL was folded to is indented.
-  const keys = lines.filter((line) => !/^\s/.test(line)).map((line) => /^:(\w+):(\s|$)/.exec(line)?.[1]);
-  for (const key of keys) {
-    if (key === undefined) remark('strange', 'callback data that can not be read', meetingId);
-    else if (!KNOWN.includes(key)) remark('strange', `the key ${key} of callback data`, meetingId);
-  }
+  const keys = Object.keys(readCallbackYaml(attributes));
+  if (keys.length === 0 && !EMPTY.test(attributes))
+    remark('strange', 'callback data that can not be read', meetingId);
+  for (const key of keys)
+    if (!KNOWN.includes(key)) remark('strange', `the key ${key} of callback data`, meetingId);
 }
 
 async function surveyLinks(db: Database, { remark }: Findings): Promise<void> {

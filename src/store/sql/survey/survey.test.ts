@@ -104,7 +104,7 @@ describe('surveying a PostgreSQL', () => {
       CREATE TABLE users (id integer);
       INSERT INTO recordings (record_id, state) VALUES ('r1', 'melting'), (NULL, NULL);
       INSERT INTO callback_data (meeting_id, callback_attributes, created_at, updated_at) VALUES
-        ('m1', '{"a":"hush"}', now(), now()), ('m2', E'---\n:other_url: hush\n', now(), now());`);
+        ('m1', '- hush', now(), now()), ('m2', E'---\n:other_url: hush\n', now(), now());`);
     expect(found['metadata']).toBeUndefined();
     expect(JSON.stringify(remarks)).not.toContain('hush');
     expect(remarks).toEqual({
