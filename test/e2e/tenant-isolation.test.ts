@@ -164,7 +164,7 @@ function perform(
 }
 
 /** What each tenant has, as it must be told of it. */
-const model = {
+const model: { readonly meetings: Set<string>; readonly recordings: Map<string, boolean> } = {
   meetings: new Set<string>(),
   /** Record id → whether it is published; a deleted one is listed with `state=any`, and played no more. */
   recordings: new Map(
