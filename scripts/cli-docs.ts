@@ -19,7 +19,7 @@ it takes the tasks of the Ruby Scalelite, with their arguments and printed lines
 - With \`--url\` and \`--token\` the commands about servers, meetings, tenants and the like work at another balancer.
 - \`scalelite completion\` has completion for bash, zsh and fish.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such server, meeting or tenant, 4 not confirmed.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such server, meeting, tenant …, 4 not confirmed.
 `;
 
 /** docs/cli.md */

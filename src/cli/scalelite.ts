@@ -25,7 +25,7 @@ Examples:
   $ scalelite --url https://sl.example.com --token slt_… servers list
   $ scalelite demo
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such server, 4 not confirmed.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no such server, meeting, tenant …, 4 not confirmed.`;
 
 /** Runs one command line and resolves to its exit code. Throws what stops the command. */
 export async function scalelite(args: readonly string[], services: Services): Promise<number> {
