@@ -67,3 +67,35 @@ describe('scalelite recordings', () => {
     expect((await run('recordings', 'retry')).code).toBe(2);
   });
 });
+
+describe('scalelite simulate archive', () => {
+  it('writes archives that can be imported, the same for the same seed', async () => {
+    const { run, directory } = await opened();
+    const into = (name: string) => ['simulate', 'archive', '--to', join(directory, name), '--bytes', '9000'];
+    const { stdout } = await run(...into('a'), '--count', '2', '--seed', 's', '--formats', 'notes,podcast');
+    const paths = stdout.trim().split('\n');
+    expect(
+      readdirSync(join(directory, 'a'))
+        .map((name) => join(directory, 'a', name))
+        .sort(),
+    ).toEqual(paths.toSorted());
+    await run(...into('b'), '--count', '2', '--seed', 's');
+    expect(readdirSync(join(directory, 'b'))).toEqual(readdirSync(join(directory, 'a')));
+    for (const path of paths) expect((await run('recordings', 'import', path)).code).toBe(0);
+    await run(...into('c'), '--record-id', 'rec-7', '--meeting-id', 'm-7', '--name', 'Übung');
+    expect((await run('recordings', 'import', join(directory, 'c/rec-7.tar'))).stdout).toBe(
+      'rec-7 imported\n',
+    );
+    expect(JSON.parse((await run('recordings', 'show', 'rec-7', '--json')).stdout)).toMatchObject({
+      name: 'Übung',
+    });
+  });
+
+  it('says what it does not know', async () => {
+    const { run } = await opened();
+    expect((await run('simulate', 'archive', '--formats', 'film')).stderr).toContain(
+      "there is no format 'film'",
+    );
+    expect((await run('simulate', 'archive', '--count', '2', '--record-id', 'x')).code).toBe(1);
+  });
+});

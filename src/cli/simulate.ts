@@ -21,13 +21,26 @@ interface FaultFlags {
   readonly message?: string;
 }
 
+interface ArchiveFlags {
+  readonly to?: string;
+  readonly count: number;
+  readonly formats?: string;
+  readonly bytes?: number;
+  readonly slides?: number;
+  readonly recordId?: string;
+  readonly meetingId?: string;
+  readonly name?: string;
+  readonly seed?: string;
+}
+
 const LAST_PORT = 65_535;
 
 const EXAMPLES = `
 Examples:
   $ scalelite simulate --servers 20
   $ scalelite simulate fault 2 refuse
-  $ scalelite simulate fault 2 none`;
+  $ scalelite simulate fault 2 none
+  $ scalelite simulate archive --count 3`;
 
 /**
  * `simulate`: BBB-like servers to try things with, and faults for those that run. `faults` is what the help
@@ -52,6 +65,7 @@ export function addSimulateCommand(program: Command, services: Services, faults:
     .addHelpText('after', EXAMPLES)
     .action((flags: FleetFlags) => run(services, flags));
   addFault(command, services, faults);
+  addArchive(command, services);
 }
 
 function addFault(simulate: Command, services: Services, faults: string): void {
@@ -70,6 +84,29 @@ function addFault(simulate: Command, services: Services, faults: string): void {
       `\nFaults:\n${faults}\n${examples('scalelite simulate fault 2 refuse', 'scalelite simulate fault all none')}`,
     )
     .action((server: string, kind: string, flags: FaultFlags) => fault(services, { server, kind, ...flags }));
+}
+
+function addArchive(simulate: Command, services: Services): void {
+  simulate
+    .command('archive')
+    .description('write archives of recordings, as BBB servers send them')
+    .option('--to <directory>', 'where to (default: RECORDING_SPOOL_DIR, from where they are imported)')
+    .option('-n, --count <number>', 'how many', whole(1, 100_000), 1)
+    .option('--formats <names>', 'presentation, video, podcast, screenshare, notes; with commas')
+    .option('--bytes <number>', 'how large each is, about', whole(1, 1e12))
+    .option('--slides <number>', 'how many slides a presentation has', whole(1, 10_000))
+    .option('--record-id <id>', 'the record id')
+    .option('--meeting-id <id>', 'the meeting they were recorded in')
+    .option('--name <text>', 'the name of the meeting')
+    .option('--seed <text>', 'the same seed makes the same recordings')
+    .addHelpText('after', '\nExample:\n  $ scalelite simulate archive --count 10 --bytes 500000000')
+    .action((flags: ArchiveFlags) => archive(services, flags));
+}
+
+async function archive(services: Services, { to, seed, ...flags }: ArchiveFlags): Promise<void> {
+  const { writeArchives } = await import('../simulator/archives/command.ts');
+  const directory = to ?? (await services.config()).recordingSpoolDir;
+  await writeArchives({ directory, seed: seed ?? String(Date.now()), ...flags }, services.terminal.stdout);
 }
 
 async function run(services: Services, flags: FleetFlags): Promise<void> {
