@@ -12,7 +12,7 @@ const DRAWN_EVERY_MS = 50;
 const START_OF_LINE = '\r\x1b[K';
 
 /** Draws on stderr, and only where that is a terminal: what is printed stays clean. */
-export function openProgress({ stderr }: Pick<Terminal, 'stderr'>, label: string): Progress {
+function openProgress({ stderr }: Pick<Terminal, 'stderr'>, label: string): Progress {
   let drawnAt = 0;
   let drawn = false;
   return {

@@ -15,7 +15,7 @@ export interface Trends {
   of(id: string): Trend;
 }
 
-export const TREND_LENGTH = 8;
+const TREND_LENGTH = 8;
 
 /** What does not change is noted this often, so that the line shows time too. */
 const NOTE_EVERY_MS = 10_000;
