@@ -5,6 +5,7 @@ import { growth } from './growth.ts';
 import { memoryCase } from './memory.ts';
 import { poll } from './poll.ts';
 import { recordings } from './recordings.ts';
+import { recordingsImport } from './recordings-import.ts';
 import { slides } from './slides.ts';
 import type { Suite } from './suite.ts';
 
@@ -15,6 +16,7 @@ export const suites: readonly Suite[] = [
   poll,
   slides,
   recordings,
+  recordingsImport,
   boot,
   memoryCase,
   growth,
