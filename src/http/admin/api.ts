@@ -11,6 +11,7 @@ import { unforeseen } from '../unforeseen.ts';
 import { type Caller, type Callers, createCallers } from './caller.ts';
 import { contextOf } from './context.ts';
 import type { AdminDeps } from './deps.ts';
+import { createEvents } from './events.ts';
 import { hasJson, MalformedJson, readJson } from './json.ts';
 import { createPages } from './pages.ts';
 import { createRest } from './rest.ts';
@@ -38,7 +39,12 @@ export function createAdminApi(
   deps: AdminDeps,
 ): (message: IncomingMessage, target: Target, response: ServerResponse) => Promise<void> {
   const callers = createCallers(deps);
-  const faces: readonly Face[] = [createPages(), createRest(deps, callers), createCompatApi(deps, callers)];
+  const faces: readonly Face[] = [
+    createPages(),
+    createEvents(deps, callers),
+    createRest(deps, callers),
+    createCompatApi(deps, callers),
+  ];
   return async (message, target, response) => {
     const started = performance.now();
     const inner = { path: target.path.slice(BASE.length), query: target.query };

@@ -2,8 +2,8 @@ import type { BbbClient } from '../../bbb/client.ts';
 import type { Log } from '../../cluster/log.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
-import type { ImportQueue } from '../../recordings/import-queue.ts';
 import type { DatabaseStore } from '../../operations/ports.ts';
+import type { ImportQueue } from '../../recordings/import-queue.ts';
 import type { RecordingFiles } from '../../recordings/ports.ts';
 
 /** What the calls of the JSON admin API need. */
@@ -21,4 +21,6 @@ export interface AdminDeps {
   /** Makes a UUID. */
   readonly newId: () => string;
   readonly log: Log;
+  /** From then on streams end. */
+  readonly isStopping: () => boolean;
 }

@@ -4,6 +4,7 @@ import { operations } from '../../operations/index.ts';
 import { openApiDocument } from '../../operations/openapi.ts';
 import type { Target } from '../target.ts';
 import { docsPage, STYLE } from './docs-page.ts';
+import { withEvents } from './events-document.ts';
 import { sendRest } from './send.ts';
 
 interface Page {
@@ -25,7 +26,10 @@ export function createPages(): Pages {
   const pages = new Map<string, () => Page>([
     [
       '/openapi.json',
-      once(() => ({ type: 'application/json', text: JSON.stringify(openApiDocument(operations)) })),
+      once(() => ({
+        type: 'application/json',
+        text: JSON.stringify(withEvents(openApiDocument(operations))),
+      })),
     ],
     ['/docs', once(() => ({ type: 'text/html', text: docsPage(operations) }))],
   ]);

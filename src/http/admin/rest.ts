@@ -81,7 +81,7 @@ function endpointOf({ endpoints }: Found, method: string | undefined): Endpoint 
  * By a token, or by a checksum over method and path (`GET/servers`), query and secret: so that what was signed
  * for looking can't be used for removing.
  */
-async function callerOf(
+export async function callerOf(
   { config }: AdminDeps,
   callers: Callers,
   message: IncomingMessage,
@@ -99,7 +99,8 @@ async function callerOf(
   );
 }
 
-function needScope(needed: Endpoint['row']['scope'], { scope }: Caller): void {
+/** Throws a Refusal. */
+export function needScope(needed: Endpoint['row']['scope'], { scope }: Caller): void {
   if (!allows(scope, needed))
     throw new Refusal(403, { error: `This needs the scope ${needed}; the token has ${scope}` });
 }
@@ -112,7 +113,8 @@ async function bodyOf(message: IncomingMessage, params: Params): Promise<Fields>
   throw new Refusal(415, { error: 'The body must be JSON, with Content-Type: application/json' });
 }
 
-function refusalOf({ log }: AdminDeps, error: unknown): RestAnswer {
+/** What is answered to a request that could not be done. */
+export function refusalOf({ log }: AdminDeps, error: unknown): RestAnswer {
   if (error instanceof Refusal) return error;
   if (error instanceof OperationFailed) {
     const { status, message, problems } = error;
