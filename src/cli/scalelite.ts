@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAuditCommand } from './audit.ts';
 import { addCallbacksCommand } from './callbacks.ts';
 import { addCompletionCommand } from './completion/command.ts';
 import { addConfigCommand } from './config.ts';
@@ -13,6 +14,7 @@ import { addSimulateCommand } from './simulate.ts';
 import { addStatusCommand } from './status.ts';
 import { addTenantSettingsCommand } from './tenant-settings.ts';
 import { addTenantsCommand } from './tenants.ts';
+import { addTokensCommand } from './tokens.ts';
 
 /** Exit code of a command line that can't be understood. */
 const WRONG_USAGE = 2;
@@ -68,6 +70,8 @@ export function createProgram(services: Services, faults: string): Command {
   addTenantSettingsCommand(program, services);
   addHistoryCommand(program, services);
   addCallbacksCommand(program, services);
+  addTokensCommand(program, services);
+  addAuditCommand(program, services);
   addConfigCommand(program, services);
   addDoctorCommand(program, services);
   addCompletionCommand(program, services);
