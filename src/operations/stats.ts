@@ -5,7 +5,7 @@ import { operation } from './operation.ts';
 
 const count = (description: string) => z.number().meta({ description, examples: [4] });
 
-export const poolStats = z
+const poolStats = z
   .object({
     servers: count('Servers in the pool'),
     enabled: count('Servers that the operator wants new meetings on'),
