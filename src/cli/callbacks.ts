@@ -2,11 +2,12 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { eventStates } from '../callbacks/ports.ts';
 import type { listCallbacks } from '../operations/callbacks.ts';
 import type { OutputOf } from '../operations/operation.ts';
+import { rowTable } from './columns.ts';
 import { confirm } from './confirm.ts';
 import { examples } from './examples.ts';
-import { CommandFailed, printable, say, table } from './output.ts';
+import { CommandFailed, printable, say } from './output.ts';
 import { sayJson } from './print.ts';
-import type { Services } from './services.ts';
+import type { Services, Terminal } from './services.ts';
 
 const EXAMPLES = `
 Examples:
@@ -94,10 +95,22 @@ function count(text: string): number {
 async function list({ terminal, operate }: Services, { json, ...wanted }: ListOptions): Promise<void> {
   const { listCallbacks } = await import('../operations/callbacks.ts');
   const listing = await operate(listCallbacks, wanted);
-  say(terminal, ...(json ? [JSON.stringify(listing, null, 2)] : listed(listing)));
+  say(terminal, ...(json ? [JSON.stringify(listing, null, 2)] : listed(terminal, listing)));
 }
 
-function listed({ waiting, delivered, failed, callbacks }: Listing): string[] {
+/** What a narrow terminal can do without has a number: the highest goes first. */
+const HEADER = [
+  ['ID', 0],
+  ['KIND', 2],
+  ['RECEIVER', 1],
+  ['ABOUT', 4],
+  ['STATE', 0],
+  ['TRIES', 5],
+  ['NEXT/DONE', 3],
+  ['TROUBLE', 0],
+] as const;
+
+function listed(terminal: Terminal, { waiting, delivered, failed, callbacks }: Listing): string[] {
   const counts = `${waiting} waiting, ${delivered} delivered, ${failed} failed`;
   if (callbacks.length === 0) return [counts];
   const rows = callbacks.map((one) => [
@@ -110,10 +123,7 @@ function listed({ waiting, delivered, failed, callbacks }: Listing): string[] {
     minute(one.next_at ?? one.finished_at),
     printable(one.trouble ?? ''),
   ]);
-  return [
-    ...table(['ID', 'KIND', 'RECEIVER', 'ABOUT', 'STATE', 'TRIES', 'NEXT/DONE', 'TROUBLE'], rows),
-    counts,
-  ];
+  return [...rowTable(terminal, HEADER, rows), counts];
 }
 
 function minute(time: string | null): string {

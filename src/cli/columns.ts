@@ -51,6 +51,20 @@ export function itemTable<Item>(
   return table(row(columns.map(({ title }) => title)), cells.map(row));
 }
 
+/** The same of rows of texts; `header`: each column's title with its `spare`. */
+export function rowTable(
+  terminal: Pick<Terminal, 'stdout'>,
+  header: readonly (readonly [title: string, spare: number])[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const columns = header.map(([title, spare], place) => ({
+    title,
+    spare,
+    cell: (row: readonly string[]) => row[place] ?? '',
+  }));
+  return itemTable(terminal, columns, rows);
+}
+
 /** The widths, the widest made narrower until all fit or none can give more. */
 function cutTo(widths: readonly number[], room: number): number[] {
   const limits = [...widths];

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { listImportQueue } from '../operations/import-queue.ts';
 import type { OutputOf } from '../operations/operation.ts';
-import { CommandFailed, printable, say, table } from './output.ts';
+import { rowTable } from './columns.ts';
+import { CommandFailed, printable, say } from './output.ts';
 import { sayJson } from './print.ts';
-import type { ImportedFile, Services } from './services.ts';
+import type { ImportedFile, Services, Terminal } from './services.ts';
 import { count } from './totals.ts';
 
 type Queue = OutputOf<typeof listImportQueue>;
@@ -38,18 +39,25 @@ async function queue({ terminal, operate }: Services, { json }: { json?: true })
   const { listImportQueue } = await import('../operations/import-queue.ts');
   const found = await operate(listImportQueue, {});
   if (json) return sayJson(terminal, found);
-  if (found.tars.length > 0) say(terminal, ...queueTable(found));
+  if (found.tars.length > 0) say(terminal, ...queueTable(terminal, found));
   say(terminal, `${found.running} running, ${found.waiting} waiting, ${found.failed} failed`);
 }
 
-function queueTable({ tars }: Queue): string[] {
+const HEADER = [
+  ['STATE', 0],
+  ['SINCE', 2],
+  ['SIZE', 1],
+  ['TAR', 0],
+] as const;
+
+function queueTable(terminal: Terminal, { tars }: Queue): string[] {
   const rows = tars.map(({ name, state, bytes, since, reason }) => [
     state,
     since,
     `${(bytes / 2 ** 20).toFixed(1)} MiB`,
     printable(reason === null ? name : `${name}: ${reason}`),
   ]);
-  return table(['STATE', 'SINCE', 'SIZE', 'TAR'], rows);
+  return rowTable(terminal, HEADER, rows);
 }
 
 async function retry(services: Services, names: readonly string[], { all }: { all?: true }): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { rowTable } from './columns.ts';
 import { confirm } from './confirm.ts';
-import { CommandFailed, printable, say, table, warn } from './output.ts';
+import { CommandFailed, printable, say, warn } from './output.ts';
 import type { Services } from './services.ts';
 import { count } from './totals.ts';
 
@@ -71,13 +72,19 @@ async function prune(
     throw new CommandFailed(`The files of ${count(told.failed, 'recording')} could not be removed`);
 }
 
+const HEADER = [
+  ['ID', 0],
+  ['FORMAT', 1],
+  ['PROBLEM', 0],
+] as const;
+
 async function verify(services: Services, json: true | undefined): Promise<void> {
   const { verifyRecordings } = await import('../operations/recordings-upkeep.ts');
   const told = await services.operate(verifyRecordings, {});
   const rows = told.findings.map(({ id, format, problem }) => [printable(id), printable(format), problem]);
   if (json) say(services.terminal, JSON.stringify(told, null, 2));
   else if (told.problems === 0) say(services.terminal, 'All recordings and files belong together');
-  else say(services.terminal, ...table(['ID', 'FORMAT', 'PROBLEM'], rows));
+  else say(services.terminal, ...rowTable(services.terminal, HEADER, rows));
   if (told.problems > 0) throw new CommandFailed(`${count(told.problems, 'problem')} found`);
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { rowTable } from './columns.ts';
 import { addImportQueue } from './import-queue.ts';
-import { printable, say, table } from './output.ts';
+import { printable, say } from './output.ts';
 import { addRecordingEditing } from './recordings-edit.ts';
 import { addRecordingUpkeep } from './recordings-upkeep.ts';
 import type { Services } from './services.ts';
@@ -11,6 +12,15 @@ Examples:
   $ scalelite recordings unpublish 183f0bf3a0982a127bdb8161e0c44eb696b3e75c-1700000000123
   $ scalelite recordings prune --older-than 180d --dry-run
   $ scalelite recordings verify --json | jq '.findings[].id'`;
+
+const HEADER = [
+  ['ID', 0],
+  ['STATE', 0],
+  ['', 2],
+  ['STARTED (UTC)', 1],
+  ['FORMATS', 3],
+  ['NAME', 0],
+] as const;
 
 interface ListOptions {
   readonly meeting?: string;
@@ -72,7 +82,7 @@ function addList(recordings: Command, services: Services): void {
         printable(one.formats.map(({ format }) => format).join(' ')),
         printable(one.name ?? ''),
       ]);
-      say(services.terminal, ...table(['ID', 'STATE', '', 'STARTED (UTC)', 'FORMATS', 'NAME'], rows));
+      say(services.terminal, ...rowTable(services.terminal, HEADER, rows));
       const shown = found.recordings.length;
       if (shown < found.total)
         say(services.terminal, '', `${shown} of ${found.total}; --offset and --limit show others.`);

@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
 import { decimal } from '../cluster/decimal.ts';
+import { rowTable } from './columns.ts';
 import { examples } from './examples.ts';
-import { printable, say, table } from './output.ts';
+import { printable, say } from './output.ts';
 import type { Services } from './services.ts';
+
+const HEADER = [
+  ['ID', 0],
+  ['LOAD', 1],
+  ['TAG', 2],
+  ['', 0],
+] as const;
 
 /** `servers explain`: where the next meeting goes, and why not elsewhere. */
 export function addExplain(servers: Command, services: Services): void {
@@ -29,6 +37,6 @@ export function addExplain(servers: Command, services: Services): void {
         told.chosen === null
           ? 'There is no server for it: the create would fail.'
           : `It goes to ${printable(told.chosen)}.`;
-      say(services.terminal, head, '', ...table(['ID', 'LOAD', 'TAG', ''], rows));
+      say(services.terminal, head, '', ...rowTable(services.terminal, HEADER, rows));
     });
 }
