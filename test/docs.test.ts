@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { adminApiPage } from '../scripts/admin-api-docs.ts';
 import { cliPage } from '../scripts/cli-docs.ts';
 import { configurationPage, envExample } from '../scripts/configuration-docs.ts';
 import { root } from './helpers/index.ts';
@@ -15,6 +16,10 @@ describe('the documentation', () => {
 
   it('of the command line is as `npm run docs` makes it now', () => {
     expect(read('docs/cli.md')).toBe(cliPage());
+  });
+
+  it('of the admin API is as `npm run docs` makes it now', () => {
+    expect(read('docs/admin-api.md')).toBe(adminApiPage());
   });
 
   it('has no link to a file that is not there', () => {

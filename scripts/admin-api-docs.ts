@@ -1,0 +1,103 @@
+import { operations } from '../src/operations/index.ts';
+import { type Chapter, type Entry, type FieldEntry, reference } from '../src/operations/reference.ts';
+
+const intro = `# Admin API
+
+<!-- Made from the table of operations (src/operations/) by \`npm run docs\`: change them there. -->
+
+Everything that an operator can do, as JSON over HTTP, below \`/scalelite/api\`. A running balancer serves the same as
+[OpenAPI 3.1](https://spec.openapis.org/oas/v3.1.0) at \`/scalelite/api/openapi.json\`, and as a page at
+\`/scalelite/api/docs\`.
+
+## Who may call
+
+With a **token**, in the header \`Authorization: Bearer TOKEN\`. \`bin/scalelite tokens create --name monitoring --scope read
+--expires 90d\` makes one and prints it once: only its hash is kept. Its scope says what it is good for:
+
+| scope | may |
+| --- | --- |
+| \`read\` | look at everything but secrets, tokens and the audit log |
+| \`operate\` | also do the pool's daily business: enable, cordon, disable and panic servers, end meetings … |
+| \`admin\` | everything, the calls of the Ruby Scalelite too |
+
+Or with a **checksum**, by a secret of the load balancer's (LOADBALANCER_SECRET); whoever knows one may do everything.
+It covers method and path below \`/scalelite/api\`, the query without the checksum, and the secret, hashed as the BBB
+API does it; the body is not covered. So \`GET /scalelite/api/meetings?limit=10\` becomes
+
+\`\`\`sh
+query=limit=10
+checksum=$(printf '%s' "GET/meetings$query$LOADBALANCER_SECRET" | sha256sum | cut -d ' ' -f 1)
+curl "https://sl.example.com/scalelite/api/meetings?$query&checksum=$checksum"
+\`\`\`
+
+After ten wrong credentials within a minute an address has to wait for the rest of it (429, \`Retry-After\`); behind a
+proxy TRUST_PROXY says whose word on addresses counts. Each process of WEB_CONCURRENCY counts for itself.
+
+## Requests and answers
+
+- GET and DELETE take their fields in the query (a list by repeating the name), the others a JSON object in the body
+  of at most 1 MB. Unknown fields are refused; what is left out has the default given here, or stays as it is.
+- Ids stand in paths percent-encoded. HEAD is answered as GET.
+- Lists that may be long come in pages: \`{"items": […], "next": CURSOR}\`. Ask again with \`cursor=CURSOR\` until
+  \`next\` is null.
+- Times are ISO 8601 in UTC. Where there is nothing stands \`null\`; secrets are left out, or masked, unless asked for.
+- What fails is \`{"error": "in words"}\` with one of these statuses, and for 400 \`problems\`: a list of every field that
+  is not right, \`{"field", "problem", "allowed"}\`.
+
+| status | |
+| --- | --- |
+| 400 | the request, or a field of it, can't be used |
+| 401, 429 | no credentials, or wrong ones; too many wrong ones |
+| 403 | the token's scope does not allow it |
+| 404, 405 | there is no such thing; the path does not take this method (\`Allow\` tells which) |
+| 409 | it stands against something else: a name that is taken, meetings that still run |
+| 412 | the installation is not set up for it: tenancy is off, there is no database |
+| 413, 415 | the body is too large, or no JSON |
+| 503 | a store does not answer |
+
+\`GET /scalelite/api/events\` does not end: it is a stream of server-sent events that tells what changes in the pool; the
+OpenAPI document has its events.
+
+Every change is written to the audit log: \`bin/scalelite audit\`, or \`GET /scalelite/api/audit\`.
+
+## The calls of the Ruby Scalelite
+
+\`getServers\`, \`getServerInfo\`, \`addServer\`, \`updateServer\`, \`deleteServer\`, \`panicServer\`, \`getTenants\`,
+\`getTenantInfo\`, \`addTenant\`, \`updateTenant\` and \`deleteTenant\` are there as they were, at
+\`/scalelite/api/getServers\` and so on, with the checksum over the call's name alone (\`getServers\`) as before, or a token
+of scope \`admin\`. New programs do better with what follows.
+`;
+
+/** docs/admin-api.md */
+export function adminApiPage(): string {
+  return [intro, ...reference(operations).map(chapterText)].join('\n');
+}
+
+function chapterText({ title, entries }: Chapter): string {
+  return `${[`## ${title}`, ...entries.map(entryText)].join('\n\n')}\n`;
+}
+
+function entryText(entry: Entry): string {
+  const { summary, method, path, scope, description, fields, request, status, answer } = entry;
+  return [
+    `### ${summary}`,
+    `\`${method} ${path}\` · scope \`${scope}\``,
+    ...(description === undefined ? [] : [description]),
+    ...(fields.length === 0 ? [] : [fieldsTable(fields)]),
+    `\`\`\`sh\n${request}\n\`\`\``,
+    `Answers with ${status}:`,
+    `\`\`\`json\n${answer}\n\`\`\``,
+  ].join('\n\n');
+}
+
+function fieldsTable(fields: readonly FieldEntry[]): string {
+  const rows = fields.map(({ name, where, type, required, preset, description }) => {
+    const use = required ? 'required' : preset === undefined ? '' : `default \`${preset}\``;
+    return `| \`${name}\` | ${where} | ${cell(type)} | ${cell(description)} | ${cell(use)} |`;
+  });
+  return ['| field | in | type | meaning | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
