@@ -31,6 +31,7 @@ export interface Spool {
   list(): Promise<SpooledTar[]>;
   /** Undefined: it is not there any more. */
   find(name: string): Promise<SpooledTar | undefined>;
+  /** Its bytes; each piece is good until the next is asked for. */
   open(name: string): AsyncIterable<Buffer>;
   /** Only while it is still what it was. */
   remove(tar: SpooledTar): Promise<void>;

@@ -1,10 +1,13 @@
 import { BadArchive } from './bad-archive.ts';
 
-/** A stream of bytes, read in pieces of a wanted size. */
+/** A stream of bytes, read in pieces of a wanted size. Its source may use a buffer again and again. */
 export interface ByteReader {
-  /** Exactly so many bytes; undefined: the stream ends before the first of them. Throws BadArchive when it ends within. */
+  /**
+   * Exactly so many bytes, to keep; undefined: the stream ends before the first of them. Throws BadArchive when
+   * it ends within.
+   */
   take(size: number): Promise<Buffer | undefined>;
-  /** So many bytes as they come. Throws BadArchive when the stream ends before. */
+  /** So many bytes as they come, each piece good until the next is asked for. Throws BadArchive when the stream ends before. */
   pieces(size: number): AsyncGenerator<Buffer, void, undefined>;
   /** Lets go of the source. */
   close(): Promise<void>;
@@ -44,11 +47,11 @@ export function byteReader(source: AsyncIterable<Buffer>): ByteReader {
   return {
     pieces,
     async take(size) {
-      if (rest.length >= size) return cut(size);
+      if (rest.length >= size) return Buffer.from(cut(size));
       if (!(await fill())) return undefined;
       const parts: Buffer[] = [];
-      for await (const piece of pieces(size)) parts.push(piece);
-      return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+      for await (const piece of pieces(size)) parts.push(Buffer.from(piece));
+      return Buffer.concat(parts);
     },
     close: async () => void (await chunks.return?.()),
   };

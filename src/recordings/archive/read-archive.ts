@@ -21,7 +21,7 @@ export interface ArchiveFile {
   readonly kind: 'file';
   readonly names: readonly string[];
   readonly size: number;
-  /** To be read before the next entry; what was not read by then is passed over. */
+  /** To be read before the next entry, each piece before the next; what was not read by then is passed over. */
   readonly content: AsyncGenerator<Buffer, void, undefined>;
 }
 

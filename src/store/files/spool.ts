@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FailedTar, Spool, SpooledTar } from '../../recordings/import-ports.ts';
 import { sync } from './copy.ts';
@@ -10,7 +9,7 @@ import { takeName } from './take-name.ts';
 /** Tars here are no recordings that wait. */
 const FAILED = 'failed';
 /** As much of a tar is in memory at a time. */
-const CHUNK = 1024 * 1024;
+const CHUNK = 512 * 1024;
 
 export function openSpool(directory: string): Spool {
   const failedIn = join(directory, FAILED);
@@ -47,9 +46,19 @@ export function openSpool(directory: string): Spool {
   };
 }
 
-/** Opened when it is read: until then nobody would hear of an error. */
+/** Read into one buffer again and again: gigabytes of new ones would be more than memory is cleared of in time. */
 async function* contentOf(path: string): AsyncGenerator<Buffer> {
-  yield* createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>;
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function isTarName(name: string): boolean {

@@ -55,7 +55,7 @@ export async function unpack(
     const path = join(await makeFolder(names.slice(0, -1)), names.at(-1) ?? '');
     if (size > SMALL) return await write(path, content);
     const pieces: Buffer[] = [];
-    for await (const piece of content) pieces.push(piece);
+    for await (const piece of content) pieces.push(Buffer.from(piece));
     await begin(write(path, pieces));
   }
 
