@@ -72,9 +72,21 @@ describe('/metrics', () => {
     ])
       expect(lines).toContain(line);
     expect(text).not.toContain('secret');
-    expect(lines.filter((line) => !/^(# (HELP|TYPE) .+|[a-z_]+(\{.*\})? [\d.e+-]+|)$/.test(line))).toEqual(
-      [],
-    );
+    expect(
+      lines.filter((line) => !/^(# (HELP|TYPE) .+|[a-z_]+(\{.*\})? (\+Inf|[\d.e+-]+)|)$/.test(line)),
+    ).toEqual([]);
+  });
+
+  it('says when nothing has been polled', async () => {
+    const { store, history, scrape } = await setUp();
+    await addServer(store, { id: 'one' });
+    const age = async () => /^scalelite_poll_age_seconds (.*)$/m.exec((await scrape()).text)?.[1];
+    expect(await age()).toBe('+Inf');
+    const now = Date.now();
+    const poll = { at: now - 5000, online: 1, load: 3, meetings: 1, users: 1, videos: 0, responseMs: 9 };
+    await history.record({ samples: [{ serverId: POOL, ...poll }], changes: [] }, { now });
+    expect(Number(await age())).toBeGreaterThanOrEqual(5);
+    expect(Number(await age())).toBeLessThan(60);
   });
 
   it('says that the store is away, and the rest', async () => {

@@ -7,6 +7,7 @@ import { sendText } from '../answer.ts';
 import { createClientAddress } from '../client-address.ts';
 import { trustedProxies } from '../trusted-proxy.ts';
 import { callbackMetrics } from './callbacks.ts';
+import { type LastPolls, lastPolls, pollMetrics } from './polls.ts';
 import { poolMetrics } from './pool.ts';
 import { type RequestCounts, requestMetrics } from './requests.ts';
 import { type Metric, metricsText } from './text.ts';
@@ -52,33 +53,21 @@ async function ofPool(deps: MetricsDeps): Promise<Metric[]> {
   });
   try {
     const servers = await deps.store.servers.list();
-    return [up(1), ...poolMetrics(servers, await lastResponses(deps))];
+    const last = await polls(deps);
+    return [up(1), ...poolMetrics(servers, last?.responses ?? new Map()), ...(last ? pollMetrics(last) : [])];
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     return [up(0)];
   }
 }
 
-/** Of polls that are not older than two of them may be apart, and a minute until they are recorded. */
-async function lastResponses({
-  database,
-  config,
-  now,
-  log,
-}: MetricsDeps): Promise<ReadonlyMap<string, number>> {
-  const responses = new Map<string, number>();
-  if (database === undefined) return responses;
-  const to = now();
-  const query = { from: to - 2 * config.pollIntervalMs - 60_000, to, resolution: 'poll' as const };
+/** Undefined: there is no history, or it does not answer. */
+async function polls({ database, config, now, log }: MetricsDeps): Promise<LastPolls | undefined> {
   try {
-    for await (const periods of database.history.read(query)) {
-      for (const { serverId, responseMs } of periods.toSorted((a, b) => a.at - b.at)) {
-        if (responseMs) responses.set(serverId, responseMs.average);
-        else responses.delete(serverId);
-      }
-    }
+    const options = { now: now(), intervalMs: config.pollIntervalMs };
+    return database && (await lastPolls(database.history, options));
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'metrics: no history');
+    return undefined;
   }
-  return responses;
 }

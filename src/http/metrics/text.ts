@@ -29,7 +29,11 @@ export function metricsText(metrics: readonly Metric[]): string {
 
 function line(name: string, { suffix = '', labels = {}, value }: MetricSample): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-  return `${name}${suffix}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
+  return `${name}${suffix}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${numberText(value)}`;
+}
+
+function numberText(value: number): string {
+  return Math.abs(value) === Number.POSITIVE_INFINITY ? `${value < 0 ? '-' : '+'}Inf` : String(value);
 }
 
 function escaped(text: string): string {
