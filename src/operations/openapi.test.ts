@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { operations } from './index.ts';
 import { isObject, type Json, type JsonObject, openApiDocument } from './openapi.ts';
@@ -23,6 +24,11 @@ describe('the OpenAPI document', () => {
     const ids = operationsIn().map(({ operationId }) => operationId);
     expect(ids.toSorted()).toEqual(operations.map(({ name }) => name).toSorted());
     expect(document['openapi']).toBe('3.1.0');
+  });
+
+  it('is one by the schema of OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(JSON.parse(text));
+    expect(result).toMatchObject({ valid: true });
   });
 
   it('refers to nothing that it does not hold', () => {
