@@ -468,7 +468,8 @@ export const groups = {
     playbackDir: {
       name: 'PLAYBACK_DIR',
       type: path,
-      meaning: "Where BBB's own player for presentations lies, to be served below `/playback/`.",
+      meaning:
+        "Where BBB's own player for presentations lies, to be served below `/playback/`: its folder `playback` with `presentation/2.3` in it, or that of the version alone.",
     },
     protectedRecordingsEnabled: {
       name: 'PROTECTED_RECORDINGS_ENABLED',
@@ -542,7 +543,8 @@ export const groups = {
     cloudfrontUrl: {
       name: 'CLOUDFRONT_URL',
       type: webUrl,
-      meaning: 'Play recordings through this CloudFront distribution.',
+      meaning:
+        'Pages of recordings in S3 are played through this CloudFront distribution; its host and URL_HOST lie below one domain.',
     },
     cfKeyPairId: {
       name: 'CF_KEY_PAIR_ID',

@@ -232,6 +232,14 @@ describe('a link to a recording', () => {
     expectNotFound(await site.get('/video/rec-1/video.mp4', { cookie }));
   });
 
+  it('is not spent by who only looks where it leads', async () => {
+    const site = await openProtected();
+    const looked = await site.get(link(), {}, 'HEAD');
+    expect([looked.status, looked.headers['set-cookie']]).toEqual([307, undefined]);
+    expect((await site.get(link())).headers['set-cookie']).toHaveLength(1);
+    expect((await site.get(link(), {}, 'HEAD')).status).toBe(404);
+  });
+
   it('is one viewer’s when many use it at once', async () => {
     const site = await openProtected();
     const answers = await Promise.all(Array.from({ length: 8 }, () => site.get(link())));

@@ -43,6 +43,8 @@ export function createPlayback(deps: PlaybackDeps): Playback {
         const decoded = decodedNames(names);
         const answered = decoded !== undefined && (await route.answer(request, decoded, response));
         if (!answered) await sendNotFound(response);
+        // The path alone: the query may hold a token.
+        log.debug({ path: target.path, status: response.statusCode }, 'playback');
       } catch (error) {
         sendFailure(deps, error, response);
       }

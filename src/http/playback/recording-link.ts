@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { MalformedQuery, parseQuery } from '../../bbb/query.ts';
 import { createOrigins } from '../origin.ts';
-import { playbackCookie } from './cookie.ts';
+import { type Playable, playbackCookie } from './cookie.ts';
 import type { PlaybackDeps, PlaybackRequest } from './deps.ts';
 import { createFinder } from './playable.ts';
 
@@ -19,31 +19,34 @@ export function createLinkRoute(
   const find = createFinder(deps);
   const originOf = createOrigins(config);
 
-  const spend = async (query: string, recordId: string, format: string): Promise<boolean> => {
-    const token = tokenOf(query);
+  const isOpenedBy = async ({ message, target }: PlaybackRequest, wanted: Playable): Promise<boolean> => {
+    const token = tokenOf(target.query);
     if (token === undefined) return false;
-    const fits = (value: { recordId: string; format: string } | undefined): boolean =>
-      value?.recordId === recordId && value.format === format;
-    // One that is for another recording is left to it.
-    return fits(await store.tokens.peek(token)) && fits(await store.tokens.take(token));
+    const fits = (value: Playable | undefined): boolean =>
+      value?.recordId === wanted.recordId && value.format === wanted.format;
+    // One that is for another recording is left to it, and who only looks where a link leads spends none.
+    if (!fits(await store.tokens.peek(token))) return false;
+    return message.method === 'HEAD' || fits(await store.tokens.take(token));
+  };
+
+  const setCookie = ({ message, prefix }: PlaybackRequest, playable: Playable, response: ServerResponse) => {
+    const { secretKeyBase: key, protectedRecordingsTimeoutMs: lifetime } = config;
+    // Without a key nothing is checked either: protection is off.
+    if (key === undefined || message.method === 'HEAD') return;
+    const options = { key, lifetime, now: now(), prefix, userAgent: message.headers['user-agent'] };
+    response.setHeader('set-cookie', playbackCookie(playable, options));
   };
 
   return async (request, [recordId = '', name = ''], response) => {
-    const { message, host, prefix, target } = request;
-    const found = await find(host, recordId, name);
+    const playable = { recordId, format: name };
+    const found = await find(request.host, recordId, name);
     if (found === undefined) return false;
     if (found.recording.protected) {
-      if (!(await spend(target.query, recordId, name))) return false;
-      const { secretKeyBase: key, protectedRecordingsTimeoutMs: lifetime } = config;
-      const userAgent = message.headers['user-agent'];
-      // Without a key nothing is checked either: protection is off.
-      if (key !== undefined) {
-        const options = { key, lifetime, now: now(), prefix, userAgent };
-        response.setHeader('set-cookie', playbackCookie({ recordId, format: name }, options));
-      }
+      if (!(await isOpenedBy(request, playable))) return false;
+      setCookie(request, playable, response);
     }
     response.writeHead(307, {
-      location: `${originOf(message)}${prefix}${found.format.url}`,
+      location: `${originOf(request.message)}${request.prefix}${found.format.url}`,
       'content-length': 0,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
