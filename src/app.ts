@@ -11,7 +11,6 @@ import type { Config } from './config.ts';
 import { drain } from './http/drain.ts';
 import { createReadiness } from './http/health.ts';
 import { listen } from './http/listen.ts';
-import { createHttpServer } from './http/server.ts';
 import { startImporting } from './importing.ts';
 import { createLogger, type Logger } from './logger.ts';
 import type { DatabaseStore } from './operations/ports.ts';
@@ -175,6 +174,8 @@ async function startApi(base: Base): Promise<Running> {
   const isStopping = (): boolean => stopping;
   const requests = shareRequests();
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
+  // A poller or importer alone does without it: 13 MB.
+  const { createHttpServer } = await import('./http/server.ts');
   const server = createHttpServer({
     config,
     log,
