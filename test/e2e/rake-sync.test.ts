@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { startProcess, startRedis } from '../helpers/index.ts';
 import { addServer, lines, ok, openPool, type Pool, placeMeeting, storeKinds } from './installation.ts';
 
 async function file(pool: Pool, text: string): Promise<string> {
@@ -22,6 +23,30 @@ describe('servers:sync on Redis', () => {
       stderr: "ERROR: Server id=meetings can't be used: the store keeps something else under that id\n",
     });
     expect(await pool.store.servers.list()).toEqual([]);
+  });
+});
+
+describe('servers:sync whose store goes away in the middle', () => {
+  it('ends with a line, and leaves no server half made', async () => {
+    const redis = await startRedis({ keepsData: true });
+    onTestFinished(() => redis.dispose());
+    const pool = await openPool('SQLite', { REDIS_URL: redis.url });
+    const ids = Array.from({ length: 4000 }, (_, number) => `bbb${number}`);
+    const path = await file(pool, lines('servers:', ...ids.map((id) => `  ${id}: {secret: s-${id}}`)));
+    const args = [`servers:sync[${path}]`];
+    const sync = await startProcess({ command: 'bin/rake', args, env: pool.env });
+    onTestFinished(async () => void (await sync.stop('SIGKILL')));
+    await sync.stdout.match(/Server created/);
+    await redis.kill();
+    expect(await sync.exited).toEqual({ code: 1, signal: null });
+    expect(sync.stderr.text()).toMatch(/^ERROR: Redis: [^\n]+\n$/);
+
+    await redis.start();
+    const made = await vi.waitFor(() => pool.store.servers.list(), 15_000);
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.length).toBeLessThan(ids.length);
+    for (const { id, url, secret } of made)
+      expect([url, secret]).toEqual([`https://${id}/bigbluebutton/api`, `s-${id}`]);
   });
 });
 
