@@ -6,7 +6,7 @@ import { placeMeeting } from './installation.ts';
 it('the stream of events tells what other processes do, and ends when its own is stopped', {
   timeout: 60_000,
 }, async () => {
-  const balancer = await startBalancer({ store: 'redis' });
+  const balancer = await startBalancer();
   onTestFinished(() => balancer.close());
   const response = await fetch(`${balancer.origin}/scalelite/api/events?${sign('GET/events', {}, SECRET)}`);
   let text = '';
@@ -22,6 +22,8 @@ it('the stream of events tells what other processes do, and ends when its own is
     .toEqual(expect.arrayContaining(['server.changed', 'meetings.begun', 'totals']));
   expect(text).toMatch(/"changed":\["state"/);
   expect(text).toContain('"meetings":[{"id":"room","server":"sim-2","tenant":null}]');
+  const metrics = await (await fetch(`${balancer.origin}/metrics`)).text();
+  expect(metrics).toContain('\nscalelite_servers_available 1\n');
   await balancer.process.stop();
   await over;
 });

@@ -3,7 +3,7 @@ import { startFleet } from '../../src/simulator/fleet.ts';
 import { addServer, ok, openPool } from './installation.ts';
 
 describe('the load history beside Redis', () => {
-  it('is kept of polls by hand, and told with the reasons of a placement', async () => {
+  it('is kept of polls by hand, and told with the reasons of a placement', { timeout: 60_000 }, async () => {
     const pool = await openPool('Redis');
     const fleet = await startFleet({ servers: 2 });
     onTestFinished(() => fleet.close());
