@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { checkMeetings, checkPolling, lastPoll } from './activity.ts';
 import { type Asked, askServer } from './ask-server.ts';
+import { checkBucket } from './bucket.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkDirectories } from './directories.ts';
 import { type Finding, problem, warning } from './finding.ts';
@@ -28,6 +29,7 @@ const checks: readonly (readonly [area: string, check: Check])[] = [
   ['Configuration', async (_, config) => checkConfiguration(config)],
   ['Stores', checkStores],
   ['Directories', (_, config) => checkDirectories(config)],
+  ['Recording files', checkBucket],
   ['Servers', examineServers],
   ['Poller and meetings', examineActivity],
   ['Tenants', examineTenants],
@@ -39,7 +41,7 @@ export async function* examine(services: Services): AsyncIterable<Examined> {
   const config = await services.config();
   let storeIsThere = true;
   for (const [area, check] of checks) {
-    const needsStore = !['Configuration', 'Stores', 'Directories'].includes(area);
+    const needsStore = !['Configuration', 'Stores', 'Directories', 'Recording files'].includes(area);
     if (needsStore && !storeIsThere) continue;
     const findings = await inTime(() => check(services, config));
     if (area === 'Stores') storeIsThere = findings.every(({ severity }) => severity !== 'problem');
