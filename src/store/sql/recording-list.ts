@@ -7,7 +7,7 @@ import { recordingsOf } from './recording-rows.ts';
 import { number, text } from './rows.ts';
 
 /** Recordings in one chunk, and so in memory at once. */
-const CHUNK = 250;
+const CHUNK = 100;
 /** Row ids looked up at once: few for the first page, which is often the only one, then many, as each look sorts. */
 const FIRST_PAGE = 500;
 const PAGE = 10_000;
@@ -49,6 +49,7 @@ export function recordingLists(db: Database): Pick<RecordingStore, 'list' | 'cou
   const sql = statements(db.dialect);
 
   async function load(ids: readonly number[]): Promise<Map<number, Recording>> {
+    if (ids.length === 0) return new Map();
     const values = ids.map(String);
     const [recordings, metadata, formats] = await Promise.all([
       db.all(sql.recordings, values),
@@ -58,12 +59,18 @@ export function recordingLists(db: Database): Pick<RecordingStore, 'list' | 'cou
     return recordingsOf({ recordings, metadata, formats });
   }
 
-  /** In the order of the ids; one that has gone meanwhile is left out. */
+  /**
+   * In the order of the ids; one that has gone meanwhile is left out. While a chunk is worked on, the database
+   * makes the next.
+   */
   async function* chunks(ids: readonly number[]) {
+    let next = load(ids.slice(0, CHUNK));
     for (let from = 0; from < ids.length; from += CHUNK) {
-      const piece = ids.slice(from, from + CHUNK);
-      const loaded = await load(piece);
-      yield piece.flatMap((id) => loaded.get(id) ?? []);
+      const loaded = await next;
+      next = load(ids.slice(from + CHUNK, from + 2 * CHUNK));
+      // Who stops listening does not hear that it failed.
+      next.catch(() => {});
+      yield ids.slice(from, from + CHUNK).flatMap((id) => loaded.get(id) ?? []);
     }
   }
 
