@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, statfs, writeFile } from 'node:fs/promises';
 import { release, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -56,12 +56,18 @@ export async function startS3Server(): Promise<S3Server> {
   };
 }
 
-/** In memory where the kernel lets files there have attributes, which Swift needs: it syncs each write. */
+/** In memory, since it syncs each write: where there is room, and the kernel lets files have the attributes it needs. */
 async function diskDirectory(otherwise: string): ReturnType<typeof tempDir> {
   const [major = 0, minor = 0] = release().split('.').map(Number);
-  const inMemory = existsSync('/dev/shm') && (major > 6 || (major === 6 && minor >= 6));
-  return tempDir(inMemory ? '/dev/shm' : otherwise);
+  const takesAttributes = major > 6 || (major === 6 && minor >= 6);
+  const hasRoom = await statfs(MEMORY).then(
+    ({ bavail, bsize }) => bavail * bsize > 512 * 2 ** 20,
+    () => false,
+  );
+  return tempDir(takesAttributes && hasRoom ? MEMORY : otherwise);
 }
+
+const MEMORY = '/dev/shm';
 
 type Ports = Readonly<Record<(typeof STORES)[number], number>>;
 

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -80,7 +82,6 @@ describe('directories of recordings', () => {
   it('give no pipe to read, which would wait for ever', async () => {
     const { files, published, work } = await fresh();
     await install(files, work, RECORDING, { 'index.html': 'player' });
-    const { execFileSync } = await import('node:child_process');
     execFileSync('mkfifo', [join(published, 'video', 'rec-1', 'pipe')]);
     expect(await content(files, [...FILE, 'pipe'])).toBeUndefined();
   });
@@ -138,7 +139,7 @@ describe('directories of recordings', () => {
 
 const otherDevice = '/dev/shm';
 const isOther = await stat(otherDevice).then(
-  async ({ dev }) => dev !== (await stat('.')).dev,
+  async ({ dev }) => dev !== (await stat(tmpdir())).dev,
   () => false,
 );
 

@@ -18,8 +18,9 @@ import { copy, put, upload } from './s3-transfer.ts';
 
 /** S3's own, and what a process can hold in memory of several files at once. */
 const LIMITS = { page: 1000, part: 8 * 2 ** 20, copyLimit: 5 * 2 ** 30 };
-/** How many objects are on their way at once. */
-const AT_ONCE = 4;
+/** How many objects are on their way at once; of those that are uploaded a part of each is in memory. */
+const UPLOADS = 8;
+const COPIES = 16;
 
 /**
  * Recording files as objects `AREA/FORMAT/RECORDID/…` of a bucket. S3 moves and replaces objects one by one: what
@@ -95,6 +96,7 @@ async function move(bucket: Bucket, source: string, target: string): Promise<'mo
   const moved = (key: string): string => target + key.slice(source.length);
   const known = new Set(before.map(({ key }) => key));
   await atOnce(
+    COPIES,
     from.filter(({ key }) => !known.has(moved(key))),
     (object) => copyIfThere(bucket, object, moved(object.key)),
   );
@@ -116,7 +118,7 @@ async function copyIfThere(bucket: Bucket, object: StoredObject, to: string): Pr
 /** Returns the keys. */
 async function uploadFolder(bucket: Bucket, folder: string, prefix: string): Promise<ReadonlySet<string>> {
   const paths = await Array.fromAsync(filesIn(folder, ''));
-  await atOnce(paths, (path) => upload(bucket, join(folder, path), `${prefix}${path}`));
+  await atOnce(UPLOADS, paths, (path) => upload(bucket, join(folder, path), `${prefix}${path}`));
   return new Set(paths.map((path) => `${prefix}${path}`));
 }
 
@@ -138,12 +140,16 @@ async function* listed(bucket: Bucket, area: Area): AsyncGenerator<{ recordId: s
 }
 
 /** Works through the items, a few at a time; after a failure no further one is begun. */
-async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+async function atOnce<T>(
+  count: number,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = [...items].reverse();
   const worker = async (): Promise<void> => {
     for (let item = queue.pop(); item !== undefined; item = queue.pop()) await work(item);
   };
-  const workers = Array.from({ length: AT_ONCE }, worker);
+  const workers = Array.from({ length: count }, worker);
   try {
     await Promise.all(workers);
   } catch (error) {
