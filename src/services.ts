@@ -63,7 +63,10 @@ export function createServices(options: ServicesOptions): Services & { close(): 
       const services = { config, store, database, recordingFiles, trail, terminal };
       return (await import('./import-file.ts')).importHere(services, file);
     },
-    surveys: async () => (await import('./store/survey.ts')).surveyStores(await config()),
+    surveys: async () => {
+      operator.stayHere();
+      return (await import('./store/survey.ts')).surveyStores(await config());
+    },
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
     pollOnce: async (part) => {
       const history = part === 'all' || part === 'servers' ? database().catch(() => undefined) : undefined;
