@@ -91,7 +91,7 @@ describe.skipIf(!hasS3Server)('S3', () => {
     });
 
     it('takes large files in parts, and copies them in parts', async () => {
-      const { bucket, client, files, work } = await fresh({ part: 5 * MIB, copyLimit: 6 * MIB });
+      const { bucket, client, files, work } = await fresh({ part: 5 * MIB, copyLimit: 5 * MIB });
       const video = randomBytes(11 * MIB + 7);
       await install(files, work, RECORDING, { 'video.mp4': video });
       expect(await files.move('rec-1', 'video', 'unpublished')).toBe('moved');
