@@ -33,7 +33,7 @@ describe('the admin API', () => {
     for (const call of CALLS.GET)
       expect(await admin.post(call, {})).toMatchObject(failure('unsupportedRequest'));
     for (const call of CALLS.POST) expect(await admin.get(call)).toMatchObject(failure('unsupportedRequest'));
-    for (const call of ['getservers', 'getServers.json', 'foo', 'servers/x', '']) {
+    for (const call of ['getservers', 'getServers.json', 'foo', 'getServers/x', '']) {
       expect(await admin.get(call)).toMatchObject(failure('unsupportedRequest'));
     }
     const put = { method: 'PUT', ...jsonBody('{}') };

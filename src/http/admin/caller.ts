@@ -71,7 +71,8 @@ export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now
   };
 }
 
-function bearerOf({ headers }: IncomingMessage): string | undefined {
+/** The token that a request brings, whatever it is worth; undefined: none. */
+export function bearerOf({ headers }: IncomingMessage): string | undefined {
   return /^bearer +(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
 }
 

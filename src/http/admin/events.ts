@@ -3,7 +3,8 @@ import { createEventFeed } from '../events/feed.ts';
 import type { Target } from '../target.ts';
 import type { Callers } from './caller.ts';
 import type { AdminDeps } from './deps.ts';
-import { callerOf, needScope, type Rest, refusalOf } from './rest.ts';
+import type { Face } from './face.ts';
+import { callerOf, needScope, refusalOf } from './rest.ts';
 import { Refusal } from './route.ts';
 import { sendRest } from './send.ts';
 
@@ -11,7 +12,7 @@ const PATH = '/events';
 const TRY_AGAIN_SECONDS = 10;
 
 /** The stream of events, for whoever may read. Checks method, credentials and scope, in this order. */
-export function createEvents(deps: AdminDeps, callers: Callers): Rest {
+export function createEvents(deps: AdminDeps, callers: Callers): Face {
   const feed = createEventFeed(deps);
 
   const listen = async (

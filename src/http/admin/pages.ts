@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { operations } from '../../operations/index.ts';
 import { openApiDocument } from '../../operations/openapi.ts';
-import type { Target } from '../target.ts';
 import { docsPage, STYLE } from './docs-page.ts';
 import { withEvents } from './events-document.ts';
+import type { Face } from './face.ts';
 import { sendRest } from './send.ts';
 
 interface Page {
@@ -12,17 +12,11 @@ interface Page {
   readonly text: string;
 }
 
-type Pages = (
-  message: IncomingMessage,
-  target: Pick<Target, 'path'>,
-  response: ServerResponse,
-) => Promise<{ readonly call: string; readonly outcome: string } | undefined>;
-
 /** Nothing is loaded from anywhere, and nothing runs. */
 const POLICY = `default-src 'none'; style-src 'sha256-${hash('sha256', STYLE, 'base64')}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
 /** The API's description, for programs and for people. Anybody may read it: it tells nothing of the installation. */
-export function createPages(): Pages {
+export function createPages(): Face {
   const pages = new Map<string, () => Page>([
     [
       '/openapi.json',

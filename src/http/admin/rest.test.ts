@@ -34,7 +34,12 @@ describe('the REST face', () => {
       const { json } = await admin('GET', `/meetings/${encodeURIComponent(id)}`);
       expect(json).toEqual({ error: `There is no meeting with the id ${JSON.stringify(id)}` });
     }
-    expect((await admin('GET', '/meetings/%ff')).text).toContain('unsupportedRequest');
+    for (const path of ['/meetings/%ff', '/meetigns', '/servers/a/b/c']) {
+      expect(told(await admin('GET', path))).toMatchObject({
+        status: 404,
+        json: { error: expect.stringContaining('/docs') },
+      });
+    }
   });
 
   it('says everything that is wrong with the fields at once', async () => {

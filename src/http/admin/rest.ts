@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { allows } from '../../access/scope.ts';
 import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
 import { StoreUnavailable } from '../../cluster/ports.ts';
@@ -13,24 +13,18 @@ import { unforeseen } from '../unforeseen.ts';
 import { type Caller, type Callers, unauthorized } from './caller.ts';
 import { contextOf } from './context.ts';
 import type { AdminDeps } from './deps.ts';
+import type { Face } from './face.ts';
 import type { Fields } from './fields.ts';
 import { MalformedJson, readJson } from './json.ts';
 import { Refusal } from './route.ts';
 import { createRouter, type Endpoint, type Found } from './router.ts';
 import { type RestAnswer, sendRest } from './send.ts';
 
-/** Answers a request below the API's base, unless there is no such path; resolves to what the log calls it. */
-export type Rest = (
-  message: IncomingMessage,
-  target: Pick<Target, 'path' | 'query'>,
-  response: ServerResponse,
-) => Promise<{ readonly call: string; readonly outcome: string } | undefined>;
-
 /**
  * The REST face of the operations. Checks in this order: path, method, credentials, scope, content type, body,
  * fields; every failure is JSON, `{"error": …}`.
  */
-export function createRest(deps: AdminDeps, callers: Callers): Rest {
+export function createRest(deps: AdminDeps, callers: Callers): Face {
   const find = createRouter(operations);
 
   const answer = async (

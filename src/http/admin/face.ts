@@ -1,0 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Target } from '../target.ts';
+
+/**
+ * Answers a request, its path being what stands below the API's base, and resolves to what the log tells of
+ * it; undefined: the path is not one of this face's.
+ */
+export type Face = (
+  message: IncomingMessage,
+  target: Pick<Target, 'path' | 'query'>,
+  response: ServerResponse,
+) => Promise<{ readonly call: string; readonly outcome: string } | undefined>;
