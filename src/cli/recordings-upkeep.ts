@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { rowTable } from './columns.ts';
 import { confirm } from './confirm.ts';
 import { CommandFailed, printable, say, warn } from './output.ts';
+import { withProgress } from './progress.ts';
 import type { Services } from './services.ts';
 import { count } from './totals.ts';
 
@@ -63,7 +64,9 @@ async function prune(
     const { deleted } = await services.operate(pruneRecordings, { ...asked, dry_run: true });
     if (deleted > 0) await confirm(services, `This deletes ${count(deleted, 'recording')} for good.`, yes);
   }
-  const told = await services.operate(pruneRecordings, { ...asked, dry_run: dryRun ?? false });
+  const told = await withProgress(terminal, 'Recordings', (progress) =>
+    services.operate(pruneRecordings, { ...asked, dry_run: dryRun ?? false }, { progress }),
+  );
   if (json) say(terminal, JSON.stringify(told, null, 2));
   else if (dryRun)
     say(terminal, ...told.ids.map(printable), `${count(told.deleted, 'recording')} would be deleted`);
@@ -80,7 +83,9 @@ const HEADER = [
 
 async function verify(services: Services, json: true | undefined): Promise<void> {
   const { verifyRecordings } = await import('../operations/recordings-upkeep.ts');
-  const told = await services.operate(verifyRecordings, {});
+  const told = await withProgress(services.terminal, 'Rows and folders', (progress) =>
+    services.operate(verifyRecordings, {}, { progress }),
+  );
   const rows = told.findings.map(({ id, format, problem }) => [printable(id), printable(format), problem]);
   if (json) say(services.terminal, JSON.stringify(told, null, 2));
   else if (told.problems === 0) say(services.terminal, 'All recordings and files belong together');
@@ -93,7 +98,9 @@ async function rescan(
   { revive = false, json }: { revive?: boolean; json?: true },
 ): Promise<void> {
   const { rescanRecordings } = await import('../operations/recordings-upkeep.ts');
-  const told = await services.operate(rescanRecordings, { revive });
+  const told = await withProgress(services.terminal, 'Folders', (progress) =>
+    services.operate(rescanRecordings, { revive }, { progress }),
+  );
   if (json) return say(services.terminal, JSON.stringify(told, null, 2));
   const lines = told.failed.map(({ id, format, reason }) => `WARNING: ${format}/${id}: ${reason}`);
   warn(services.terminal, ...lines.map(printable));
