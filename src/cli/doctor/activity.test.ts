@@ -11,6 +11,10 @@ it.each([
   [NOW - 240_000, 'problem: The last poll was 4 minutes ago: no poller runs'],
   [NOW - 10_800_000, 'problem: The last poll was 3 hours ago: no poller runs'],
 ])('the doctor tells whether the poller does its rounds: %s', (last, finding) => {
-  const { severity, text } = checkPolling(last, NOW, 60_000);
+  const { severity, text } = checkPolling(last, NOW, { pollIntervalMs: 60_000, anyOnline: false });
   expect(`${severity}: ${text}`).toBe(finding);
+});
+
+it('the doctor does not take the poller of a Ruby Scalelite for none', () => {
+  expect(checkPolling(undefined, NOW, { pollIntervalMs: 60_000, anyOnline: true }).severity).toBe('warning');
 });

@@ -25,10 +25,17 @@ export async function lastPoll(history: HistoryStore, now: number): Promise<numb
   return undefined;
 }
 
-/** Whether the poller does its rounds. */
-export function checkPolling(last: number | undefined, now: number, pollIntervalMs: number): Finding {
+/** Whether the poller does its rounds. `anyOnline`: some poller has put a server online, at some time. */
+export function checkPolling(
+  last: number | undefined,
+  now: number,
+  { pollIntervalMs, anyOnline }: { readonly pollIntervalMs: number; readonly anyOnline: boolean },
+): Finding {
   const mend = 'start it: `bin/start-poller`, or `npm start` on a single machine';
-  if (last === undefined) return problem('No poll of the last day is on record: is there a poller?', mend);
+  const none = 'No poll of the last day is on record';
+  if (last === undefined && anyOnline)
+    return warning(`${none}: only the Ruby Scalelite's poller runs, or none`, mend);
+  if (last === undefined) return problem(`${none}: is there a poller?`, mend);
   const ago = Math.max(0, now - last);
   if (ago > ROUNDS * pollIntervalMs + SLACK_MS)
     return problem(`The last poll was ${duration(ago)} ago: no poller runs`, mend);

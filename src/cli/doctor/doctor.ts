@@ -6,7 +6,7 @@ import { type Asked, askServer } from './ask-server.ts';
 import { checkBucket } from './bucket.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkDirectories } from './directories.ts';
-import { type Finding, problem, warning } from './finding.ts';
+import { type Finding, fine, problem, warning } from './finding.ts';
 import { checkLeftovers } from './leftovers.ts';
 import { checkServers } from './servers.ts';
 import { checkStores } from './stores.ts';
@@ -88,11 +88,12 @@ async function examineActivity(services: Services, { pollIntervalMs }: Config): 
   const store = await services.store();
   const database = await services.database();
   const servers = await store.servers.list();
-  const polling =
-    database === undefined || servers.length === 0
-      ? []
-      : [checkPolling(await lastPoll(database.history, Date.now()), Date.now(), pollIntervalMs)];
-  return [...polling, ...(await checkMeetings(store))];
+  const meetings = await checkMeetings(store);
+  if (servers.length === 0) return meetings;
+  if (!database) return [fine('Without a database it is not known when the last poll was'), ...meetings];
+  const anyOnline = servers.some(({ online }) => online);
+  const last = await lastPoll(database.history, Date.now());
+  return [checkPolling(last, Date.now(), { pollIntervalMs, anyOnline }), ...meetings];
 }
 
 async function examineTenants(services: Services, config: Config): Promise<Finding[]> {
