@@ -16,6 +16,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hasS3Server, type S3Server, startS3Server, tempDir } from '../../../test/helpers/index.ts';
 import { loadConfig } from '../../config.ts';
+import { openSite } from '../../http/playback/fixture.ts';
 import type { RecordingFiles } from '../../recordings/ports.ts';
 import { content, describeRecordingFiles, install } from './files.contract.ts';
 import { openRecordingFiles } from './index.ts';
@@ -181,6 +182,20 @@ describe.skipIf(!hasS3Server)('S3', () => {
       const credentials = { ...server.credentials, secretAccessKey: 'another' };
       const stranger = openS3({ ...server, credentials, bucket });
       await expect(stranger.open('published', 'video', 'rec-1', 'index.html')).rejects.toThrow();
+    });
+
+    it('is played as directories are', async () => {
+      const { files, work } = await fresh();
+      const site = await openSite({}, files);
+      await site.add({});
+      await install(files, work, RECORDING, { 'index.html': 'page', 'video.mp4': '0123456789' });
+      const get = (headers: Record<string, string>) => site.get('/video/rec-1/video.mp4', headers);
+      const part = await get({ range: 'bytes=3-5' });
+      expect([part.status, part.headers['content-range'], part.body]).toEqual([206, 'bytes 3-5/10', '345']);
+      expect((await get({ 'if-none-match': part.headers.etag ?? '' })).status).toBe(304);
+      expect((await get({})).body).toBe('0123456789');
+      expect((await site.get('/video/rec-1/')).body).toBe('page');
+      expect((await site.get('/video/rec-1/nothing')).status).toBe(404);
     });
 
     it('gives no mixture when an object is replaced before it is read', async () => {
