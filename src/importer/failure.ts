@@ -1,4 +1,7 @@
-/** Whether it was the system that failed (a full disk, no rights), not the program: then it may do later. */
+/** Mistakes in the program itself: the same tar would meet them again and again. */
+const BUGS: readonly unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/** Whether the world failed (a full disk, no rights, S3 away), not the program: then it may do later. */
 export function mayHelpLater(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
+  return error instanceof Error && !BUGS.includes(error.constructor);
 }

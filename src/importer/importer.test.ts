@@ -263,6 +263,28 @@ describe('an import', () => {
     expect(filesBelow(imports.directories.published)).toEqual(archivedFiles(recording));
   });
 
+  it('tries again what the place of the files could not take, and not what the program fails at', async () => {
+    const imports = await openImports();
+    const away = await deliver(imports, { seed: 1, recordId: 'away' });
+    await deliver(imports, { seed: 2, recordId: 'bug' });
+    let tries = 0;
+    imports.start(({ files }) => ({
+      files: {
+        ...files,
+        async install(folder, recordId, format, to) {
+          if (recordId === 'bug') throw new TypeError('undefined is not a function');
+          tries += 1;
+          if (tries < 3) throw new Error('the bucket does not answer');
+          await files.install(folder, recordId, format, to);
+        },
+      },
+    }));
+    await untilImported(imports);
+    expect(filesBelow(imports.directories.published)).toEqual(archivedFiles(away));
+    expect(readdirSync(join(imports.directories.spool, 'failed'))).toEqual(['bug.reason', 'bug.tar']);
+    expect(readdirSync(imports.directories.work)).toEqual([]);
+  });
+
   it('is done once by several importers', async () => {
     const imports = await openImports();
     const all = [];

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { signJwt } from '../../src/bbb/jwt.ts';
-import { recordingArchive } from '../../src/simulator/archives/archive.ts';
+import { recordingArchive, writeArchive } from '../../src/simulator/archives/archive.ts';
 import { simulateRecording } from '../../src/simulator/archives/recording.ts';
 import { startProcess, tempDir } from '../helpers/index.ts';
 import { startHttp } from '../helpers/servers.ts';
 import { startBalancer } from './balancer.ts';
+import { openPool } from './installation.ts';
 
 it('a recording goes from the BBB server to the viewer, and the front-end hears of it when it is listed', {
   timeout: 60_000,
@@ -65,6 +66,27 @@ it('a recording goes from the BBB server to the viewer, and the front-end hears 
   await queue.exited;
   expect(queue.stdout.text()).toBe('0 running, 0 waiting, 0 failed\n');
   expect(await importer.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+});
+
+it('bin/rake recordings:watch imports, as it was told to look, until it is stopped', {
+  timeout: 60_000,
+}, async () => {
+  const pool = await openPool('SQLite');
+  const { recordId } = (await writeArchive(join(pool.env['DATA_DIR'] ?? '', 'recordings/spool'), {}))
+    .recording;
+  const watch = await startProcess({
+    command: 'bin/rake',
+    args: ['recordings:watch[true,0.1]'],
+    env: pool.env,
+  });
+  onTestFinished(async () => void (await watch.stop('SIGKILL')));
+  await watch.stdout.match(new RegExp(`${recordId}.*import: done`));
+  expect(await watch.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(await pool.rake('recordings:watch[true,soon]')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: "Error: The latency must be a number of seconds above 0, not 'soon'\n",
+  });
 });
 
 function token(recordId: string, secret: string): string {

@@ -12,7 +12,7 @@ export interface ArchivesCommand extends Omit<RecordingOptions, 'seed' | 'format
 }
 
 /** The line for a user who asked for something that is not there. */
-export class BadArchiveRequest extends Error {
+class BadArchiveRequest extends Error {
   override readonly name = 'BadArchiveRequest';
 }
 
