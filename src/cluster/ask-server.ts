@@ -1,7 +1,7 @@
 import { type BbbClient, CallFailure } from '../bbb/client.ts';
 import { createReplyFromInfo } from '../bbb/create-reply.ts';
 import { readFields, readReply, readTenantId } from '../bbb/scanner.ts';
-import type { Server } from './server.ts';
+import type { ServerAddress } from './server.ts';
 import type { Tenant } from './tenant.ts';
 
 interface Deps {
@@ -9,7 +9,11 @@ interface Deps {
 }
 
 /** Whether the server says that the meeting runs. No answer, or none that can be read, counts as no. */
-export async function isMeetingRunning(deps: Deps, server: Server, meetingId: string): Promise<boolean> {
+export async function isMeetingRunning(
+  deps: Deps,
+  server: ServerAddress,
+  meetingId: string,
+): Promise<boolean> {
   const reply = await ask(deps, server, 'isMeetingRunning', meetingId);
   const fields = reply && readFields(reply, ['returncode', 'running']);
   return fields?.['returncode'] === 'SUCCESS' && fields['running']?.trim() === 'true';
@@ -28,7 +32,7 @@ export type Found =
 /** Whether the server has the meeting. `tenant` undefined: whosoever's. */
 export async function askForMeeting(
   deps: Deps,
-  server: Server,
+  server: ServerAddress,
   { meetingId, tenant }: { readonly meetingId: string; readonly tenant: Tenant | undefined },
 ): Promise<Found> {
   const info = await ask(deps, server, 'getMeetingInfo', meetingId);
@@ -43,7 +47,7 @@ export async function askForMeeting(
 
 async function ask(
   { client }: Deps,
-  server: Server,
+  server: ServerAddress,
   call: string,
   meetingId: string,
 ): Promise<Buffer | undefined> {

@@ -7,7 +7,7 @@ import type { CreateDeps, CreateRequest, Outcome, Search } from './create-search
 import { endQuietly } from './end-meeting.ts';
 import type { Meeting } from './meeting.ts';
 import type { Creation, Placement } from './ports.ts';
-import { isReachable, type Server } from './server.ts';
+import { type HomeServer, isReachable } from './server.ts';
 
 /** Find-or-place steps of one create: each server tried, and records forgotten on the way. */
 const MAX_STEPS = 8;
@@ -80,7 +80,7 @@ async function follow(search: Search, placement: Placement): Promise<Outcome> {
 async function useKnown(
   search: Search,
   meeting: Meeting,
-  server: Server | undefined,
+  server: HomeServer | undefined,
   creation: Creation,
 ): Promise<Outcome> {
   search.from = undefined;
@@ -106,7 +106,7 @@ async function useKnown(
 }
 
 /** An earlier create's answer was lost: BBB is asked before anything else is done. */
-async function resume(search: Search, meeting: Meeting, server: Server): Promise<Outcome> {
+async function resume(search: Search, meeting: Meeting, server: HomeServer): Promise<Outcome> {
   const found = await askForMeeting(search.deps, server, search.request);
   switch (found.kind) {
     case 'there': {

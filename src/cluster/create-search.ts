@@ -6,7 +6,7 @@ import type { Log } from './log.ts';
 import type { Lrs, LrsAccess } from './lrs.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingStore, ServerStore } from './ports.ts';
-import type { Server } from './server.ts';
+import type { HomeServer } from './server.ts';
 import type { Tenant, TenantSetting } from './tenant.ts';
 
 export interface CreateDeps {
@@ -56,7 +56,7 @@ export interface Search {
 /** A create on its way to one server. `isNew`: BBB does not have the meeting yet, as far as is known. */
 export interface Attempt {
   readonly meeting: Meeting;
-  readonly server: Server;
+  readonly server: HomeServer;
   readonly isNew: boolean;
   /** What BBB is told; undefined: the client's own, if any. */
   readonly moderatorPw: string | undefined;

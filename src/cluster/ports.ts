@@ -90,12 +90,12 @@ export type Creation = 'settled' | 'inFlight' | 'unsure';
 
 export type Placement =
   /** A new record, or one that was moved: its load is counted (1 × multiplier) and its creation in flight. */
-  | { readonly kind: 'placed'; readonly meeting: Meeting; readonly server: Server }
+  | { readonly kind: 'placed'; readonly meeting: Meeting; readonly server: HomeServer }
   /** `server` undefined: recorded on one that no longer exists. A missing voice bridge was claimed now. */
   | {
       readonly kind: 'known';
       readonly meeting: Meeting;
-      readonly server: Server | undefined;
+      readonly server: HomeServer | undefined;
       readonly creation: Creation;
     }
   /** On record for another tenant. */

@@ -31,7 +31,7 @@ export interface Server {
 export type ServerAddress = Pick<Server, 'id' | 'url' | 'secret' | 'online'>;
 
 /** What a call about a meeting needs of the server it is on. */
-export type HomeServer = ServerAddress & Pick<Server, 'state'>;
+export type HomeServer = ServerAddress & Pick<Server, 'state' | 'tag'>;
 
 export interface NewServer {
   readonly id: string;

@@ -39,6 +39,7 @@ export function describeMeetingStore(name: string, open: OpenSubject): void {
           id: 'bbb1',
           url: 'https://bbb1.example.com/bigbluebutton/api',
           secret: 'secret of bbb1',
+          tag: 'eu',
           state: 'enabled',
           online: true,
         });

@@ -2,7 +2,7 @@ import type { Located, MeetingStore, Placement, PlaceRequest } from '../../clust
 import type { RedisClient } from './client.ts';
 import { type MeetingReply, toMeeting } from './meeting-reply.ts';
 import { recordStore } from './records.ts';
-import { type HomeReply, type ServerReply, toHome, toServer } from './server-reply.ts';
+import { type HomeReply, toHome } from './server-reply.ts';
 
 export function meetingStore(client: RedisClient, meetingTtl: number): MeetingStore {
   return {
@@ -48,11 +48,11 @@ function question({ tag, ttl, inFlightFor, ...request }: PlaceRequest): object {
 }
 
 type PlacementReply =
-  | { readonly kind: 'placed'; readonly meeting: MeetingReply; readonly server: ServerReply }
+  | ({ readonly kind: 'placed' } & LocatedReply)
   | {
       readonly kind: 'known';
       readonly meeting: MeetingReply;
-      readonly server?: ServerReply;
+      readonly server?: HomeReply;
       readonly creation: 'settled' | 'inFlight' | 'unsure';
     }
   | { readonly kind: 'foreign' }
@@ -62,12 +62,12 @@ type PlacementReply =
 function toPlacement(reply: PlacementReply): Placement {
   switch (reply.kind) {
     case 'placed':
-      return { kind: 'placed', meeting: toMeeting(reply.meeting), server: toServer(reply.server) };
+      return { kind: 'placed', ...toLocated(reply) };
     case 'known':
       return {
         kind: 'known',
         meeting: toMeeting(reply.meeting),
-        server: reply.server && toServer(reply.server),
+        server: reply.server && toHome(reply.server),
         creation: reply.creation,
       };
     default:

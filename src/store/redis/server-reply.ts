@@ -20,10 +20,10 @@ export interface ServerReply {
 }
 
 /** The part of it that `readHome` returns. */
-export type HomeReply = Pick<ServerReply, 'id' | 'url' | 'secret' | 'state' | 'online'>;
+export type HomeReply = Pick<ServerReply, 'id' | 'url' | 'secret' | 'tag' | 'state' | 'online'>;
 
-export function toHome({ id, url, secret, state, online }: HomeReply): HomeServer {
-  return { id, url, secret: secret ?? '', state, online };
+export function toHome({ id, url, secret, tag, state, online }: HomeReply): HomeServer {
+  return { id, url, secret: secret ?? '', tag: tag || undefined, state, online };
 }
 
 export function toServer(reply: ServerReply): Server {

@@ -1,11 +1,11 @@
 import type { Placement, PlaceRequest } from '../../cluster/ports.ts';
 import { type Database, milliseconds, onceOnly, type Row, type Value } from './database.ts';
 import { locateText, type MeetingSteps } from './meetings.ts';
-import { creationOf, MEETING_COLUMNS, meetingOf, SERVER_COLUMNS, serverOf } from './rows.ts';
+import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf } from './rows.ts';
 
 const place = onceOnly(
   'meetings_place',
-  `SELECT outcome, creation, ${MEETING_COLUMNS('(meeting)')}, ${SERVER_COLUMNS('(server)')}
+  `SELECT outcome, creation, ${MEETING_COLUMNS('(meeting)')}, ${HOME_COLUMNS('(server)')}
    FROM cluster_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 );
 
@@ -59,9 +59,9 @@ function placeValues(request: PlaceRequest): Value[] {
 function placementOf({ meetingId }: PlaceRequest, row: Row): Placement {
   switch (row['outcome']) {
     case 'placed':
-      return { kind: 'placed', meeting: meetingOf(meetingId, row), server: serverOf(row) };
+      return { kind: 'placed', meeting: meetingOf(meetingId, row), server: homeOf(row) };
     case 'known': {
-      const server = row['id'] === null ? undefined : serverOf(row);
+      const server = row['id'] === null ? undefined : homeOf(row);
       return {
         kind: 'known',
         meeting: meetingOf(meetingId, row),

@@ -10,7 +10,7 @@ const SERVER =
 export const SERVER_COLUMNS = columns(`${SERVER} load`);
 
 /** What `homeOf` reads. */
-export const HOME_COLUMNS = columns('id url secret state online');
+export const HOME_COLUMNS = columns('id url secret tag state online');
 
 /** What `meetingOf` reads beside the id, under names that no column of a server has. */
 export const MEETING_COLUMNS = columns('server_id moderator_pw voice_bridge tenant_id');
@@ -49,12 +49,11 @@ export function creationOf(value: unknown): Creation {
 }
 
 export function serverOf(row: Row): Server {
-  const tag = text(row['tag']);
   return {
     id: text(row['id']),
     url: text(row['url']),
     secret: text(row['secret']),
-    tag: tag === '' ? undefined : tag,
+    tag: tagOf(row),
     state: adminState(row['state']),
     online: Boolean(row['online']),
     load: loadOf(row),
@@ -69,6 +68,10 @@ export function serverOf(row: Row): Server {
   };
 }
 
+function tagOf(row: Row): string | undefined {
+  return text(row['tag']) || undefined;
+}
+
 export function loadOf(row: Row): number | undefined {
   const load = row['load'];
   return load === null || load === undefined ? undefined : number(load);
@@ -79,6 +82,7 @@ export function homeOf(row: Row): HomeServer {
     id: text(row['id']),
     url: text(row['url']),
     secret: text(row['secret']),
+    tag: tagOf(row),
     state: adminState(row['state']),
     online: Boolean(row['online']),
   };

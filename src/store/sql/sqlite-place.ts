@@ -1,7 +1,7 @@
 import type { Placement, PlaceRequest } from '../../cluster/ports.ts';
-import type { Server } from '../../cluster/server.ts';
+import type { HomeServer } from '../../cluster/server.ts';
 import { type Dialect, milliseconds, type Row, statement } from './database.ts';
-import { creationOf, MEETING_COLUMNS, meetingOf, SERVER_COLUMNS, serverOf } from './rows.ts';
+import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf } from './rows.ts';
 import { chooser, countLoad, giveLoadBack, isPoolEmpty } from './sqlite-choose.ts';
 import type { All } from './sqlite-database.ts';
 
@@ -19,7 +19,7 @@ const statements = ({ now }: Dialect) => ({
   ),
   // Expired ones count too: their numbers are free again only when they are swept.
   clash: statement('place_clash', 'SELECT id FROM cluster_meetings WHERE voice_bridge = $1 AND id <> $2'),
-  server: statement('place_server', `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id = $1`),
+  server: statement('place_server', `SELECT ${HOME_COLUMNS()} FROM cluster_servers WHERE id = $1`),
   insert: statement(
     'place_insert',
     `INSERT INTO cluster_meetings
@@ -71,7 +71,7 @@ export function placement(dialect: Dialect): (all: All, request: PlaceRequest) =
     const lifetimes = [milliseconds(request.ttl), milliseconds(request.inFlightFor)];
     all(sql.insert, id, chosen.id, moderatorPw, voiceBridge, tenantId ?? null, ...lifetimes);
     const meeting = { id, serverId: chosen.id, moderatorPw, voiceBridge, tenantId };
-    return { kind: 'placed', meeting, server: serverNamed(all, chosen.id) ?? chosen };
+    return { kind: 'placed', meeting, server: chosen };
   }
 
   /** One that stands for this meeting already is its own. */
@@ -79,9 +79,9 @@ export function placement(dialect: Dialect): (all: All, request: PlaceRequest) =
     return voiceBridges.find((number) => all(sql.clash, number, meetingId).length === 0);
   }
 
-  function serverNamed(all: All, id: string): Server | undefined {
+  function serverNamed(all: All, id: string): HomeServer | undefined {
     const [row] = all(sql.server, id);
-    return row && serverOf(row);
+    return row && homeOf(row);
   }
 
   return place;

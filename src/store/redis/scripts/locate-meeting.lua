@@ -1,7 +1,6 @@
 local meeting = readMeeting(ask.id)
 if not meeting or (ask.tenantId and ask.tenantId ~= meeting.tenantId) then return 'null' end
-local server = readHome(meeting.serverId)
+local server, load = readHome(meeting.serverId)
 if not server then return 'null' end
-if ask.join then addLoad(server) end
-server.loadMultiplier = nil
+if ask.join then addLoad(server.id, load) end
 return json({ meeting = meeting, server = server })

@@ -3,7 +3,6 @@ for _, number in ipairs(ask.numbers) do
   local meeting = id and readMeeting(id)
   local server = meeting and readHome(meeting.serverId)
   if server then
-    server.loadMultiplier = nil
     return json({ meeting = meeting, server = server })
   end
 end

@@ -63,8 +63,8 @@ local function known(meeting)
   redis.call('SADD', key.meetings, id)
   redis.call('PEXPIRE', key.meeting .. id, ask.ttlMs)
   redis.call('PEXPIRE', key.creating .. id, ask.ttlMs)
-  local server, creation = readServer(meeting.serverId), creationOf(meeting)
-  return json({ kind = 'known', meeting = meeting, server = server, creation = creation })
+  local server = readHome(meeting.serverId)
+  return json({ kind = 'known', meeting = meeting, server = server, creation = creationOf(meeting) })
 end
 
 local function place(moved)
@@ -80,8 +80,8 @@ local function place(moved)
   writeMeeting(meeting, ask.ttlMs)
   local creating = string.format('%.0f %s', time + ask.inFlightMs, serverId)
   redis.call('SET', key.creating .. id, creating, 'PX', ask.ttlMs)
-  local server = readServer(serverId)
-  server.load = addLoad(server)
+  local server, load = readHome(serverId)
+  addLoad(serverId, load)
   return json({ kind = 'placed', meeting = meeting, server = server })
 end
 

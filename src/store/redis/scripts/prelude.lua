@@ -74,15 +74,15 @@ local function readServer(id)
   return server
 end
 
--- What a call about a meeting of its needs, and what `addLoad` does. Nil: no such server.
+-- What a call about a meeting of its needs, and its load multiplier. Nil: no such server.
 local function readHome(id)
-  local hash = redis.call('HMGET', key.server .. id, field.url, field.secret, field.state, field.online,
-    field.loadMultiplier)
+  local hash = redis.call('HMGET', key.server .. id, field.url, field.secret, field.tag, field.state,
+    field.online, field.loadMultiplier)
   if not hash[1] then return nil end
   return {
-    id = id, url = hash[1], secret = text(hash[2]), state = stateOf(id, hash[3]), online = hash[4] == 'true',
-    loadMultiplier = multiplier(hash[5]),
-  }
+    id = id, url = hash[1], secret = text(hash[2]), tag = text(hash[3]), state = stateOf(id, hash[4]),
+    online = hash[5] == 'true',
+  }, multiplier(hash[6])
 end
 
 local function dropLoad(id)
@@ -91,8 +91,8 @@ local function dropLoad(id)
 end
 
 -- One more meeting or user; a server that takes no new meetings is left alone.
-local function addLoad(server)
-  return text(redis.call('ZADD', key.load, 'XX', 'INCR', server.loadMultiplier, server.id))
+local function addLoad(id, by)
+  redis.call('ZADD', key.load, 'XX', 'INCR', by, id)
 end
 
 -- What a placement had added, never below 0.
