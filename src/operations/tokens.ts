@@ -7,15 +7,9 @@ import { known, OperationFailed } from './failure.ts';
 import { nothing } from './fields.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
+import { endOf, isoTimeOrNull, periodField } from './period.ts';
 
 const TIME = '2026-11-21T10:05:00.000Z';
-const DAY_MS = 86_400_000;
-const PERIODS: Readonly<Record<string, number>> = {
-  h: DAY_MS / 24,
-  d: DAY_MS,
-  w: 7 * DAY_MS,
-  y: 365 * DAY_MS,
-};
 
 const name = z
   .string()
@@ -47,11 +41,10 @@ const tokenSchema = z
   .meta({ id: 'Token', description: 'A bearer token of the admin API; itself it is told once' });
 
 function tokenJson(token: ApiToken, now: number): z.input<typeof tokenSchema> {
-  const time = (ms: number | undefined): string | null => (ms === undefined ? null : isoTime(ms));
   const { id, name, scope, createdAt, expiresAt, lastUsedAt } = token;
   return {
     ...{ id, name, scope, created_at: isoTime(createdAt) },
-    ...{ expires_at: time(expiresAt), last_used_at: time(lastUsedAt) },
+    ...{ expires_at: isoTimeOrNull(expiresAt), last_used_at: isoTimeOrNull(lastUsedAt) },
     expired: expiresAt !== undefined && expiresAt <= now,
   };
 }
@@ -67,11 +60,7 @@ export const createToken = operation({
   input: z.object({
     name,
     scope: scope.default('read'),
-    expires: z
-      .string()
-      .regex(/^[1-9]\d{0,3}[hdwy]$|^never$/, 'Must be like 12h, 90d, 4w, 1y, or never')
-      .default('90d')
-      .meta({ description: 'For how long it is good: 12h, 90d, 4w, 1y, or never', examples: ['90d'] }),
+    expires: periodField('For how long it is good').default('90d'),
   }),
   output: tokenSchema.extend({
     token: z.string().meta({ description: 'The token', examples: [`slt_${'0'.repeat(43)}`] }),
@@ -80,7 +69,7 @@ export const createToken = operation({
     const { apiTokens } = await databaseOf(context);
     const text = newTokenText();
     const createdAt = context.now();
-    const expiresAt = expiry(expires, createdAt);
+    const expiresAt = endOf(expires, createdAt);
     const token = { id: context.newId(), name, scope, createdAt, expiresAt, lastUsedAt: undefined };
     if (!(await apiTokens.add(token, tokenHash(text)))) {
       throw new OperationFailed(409, `There is a token named ${JSON.stringify(name)} already`);
@@ -90,15 +79,8 @@ export const createToken = operation({
   },
 });
 
-function expiry(expires: string, now: number): number | undefined {
-  const period = PERIODS[expires.slice(-1)];
-  return expires === 'never' || period === undefined
-    ? undefined
-    : now + Number.parseInt(expires, 10) * period;
-}
-
 function detailsOf({ name, scope, expiresAt }: ApiToken): Details {
-  return { name, scope, expires_at: expiresAt === undefined ? null : isoTime(expiresAt) };
+  return { name, scope, expires_at: isoTimeOrNull(expiresAt) };
 }
 
 export const listTokens = operation({
