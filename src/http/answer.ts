@@ -53,6 +53,12 @@ function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[]
 /** One that breaks off is cut, so that nobody takes it for whole; whoever makes the parts tells the log why. */
 function sendStream(response: ServerResponse, parts: AsyncIterable<string>): void {
   response.writeHead(200, { 'content-type': XML, 'cache-control': 'no-cache' });
+  if (response.req.method === 'HEAD') {
+    response.end();
+    // Nobody wants the parts.
+    void parts[Symbol.asyncIterator]().return?.();
+    return;
+  }
   // The next part is made while one is written, and no more than that.
   pipeline(Readable.from(parts, { highWaterMark: 1 }), response, () => {});
 }

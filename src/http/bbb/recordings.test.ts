@@ -181,7 +181,7 @@ describe('the recordings calls', () => {
     });
 
     it('answers any number of recordings', async () => {
-      const all = Array.from({ length: 900 }, (_, index) => `r${index}`);
+      const all = Array.from({ length: 310 }, (_, index) => `r${index}`);
       const one = {
         name: 'x'.repeat(200),
         startTime: 1,
@@ -189,14 +189,14 @@ describe('the recordings calls', () => {
         meetingId: 'm',
         participants: 1,
       } as const;
-      for (const recordId of all)
-        await library.recordings.put({
-          ...{ ...one, recordId, published: true, state: 'published', metadata: [], protected: false },
-          format: format('video'),
-        });
+      const rest = { published: true, state: 'published', metadata: [], protected: false } as const;
+      await Promise.all(
+        all.map((recordId) => library.recordings.put({ ...one, ...rest, recordId, format: format('video') })),
+      );
       const text = await (await serve(library)).call('getRecordings');
       expect(ids(text).sort()).toEqual(all.sort());
       expect(text.endsWith('</recording></recordings></response>')).toBe(true);
+      expect(await (await serve(library)).call('getRecordings', '', { method: 'HEAD' })).toBe('');
     });
 
     it('must name something where the operator wants it so', async () => {
