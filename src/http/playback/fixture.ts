@@ -45,6 +45,8 @@ export interface Site {
   ask(path: string, headers?: Record<string, string>, method?: string): Promise<IncomingMessage>;
   /** How much was read of the file that was opened last. */
   bytesRead(): number;
+  /** The database is gone from now on. */
+  loseDatabase(): Promise<void>;
   /** Milliseconds go by. */
   pass(time: number): void;
 }
@@ -101,6 +103,7 @@ export async function openSite(
     },
     ask,
     bytesRead,
+    loseDatabase: async () => database?.close(),
     pass: (time) => {
       now += time;
     },

@@ -183,11 +183,38 @@ describe('playback', () => {
     expect((await get('/video/rec-1/', 'one.sl.example.com')).body).toBe('of one');
     expect((await get('/recording/rec-1/video', 'one.sl.example.com')).status).toBe(307);
     expect((await get('/t/one/video/rec-1/', 'sl.example.com')).body).toBe('of one');
+    const unslashed = await get('/t/one/video/rec-1', 'sl.example.com');
+    expect(unslashed.headers.location).toBe('/t/one/video/rec-1/');
     for (const host of ['two.sl.example.com', 'three.sl.example.com', 'sl.example.com']) {
       expectNotFound(await get('/video/rec-1/', host));
       expectNotFound(await get('/recording/rec-1/video', host));
       expectNotFound(await get('/video/nobodys/', host));
     }
+  });
+
+  it('asks nginx for a tenant’s file by where it lies, whatever stood in front of its path', async () => {
+    const tenancy = { MULTITENANCY_ENABLED: 'true', URL_HOST: 'sl.example.com' };
+    const site = await openSite({ ...tenancy, RECORDING_DELIVERY: 'accel' });
+    await site.store.tenants.add({ id: 'id-one', name: 'one', secrets: ['s'], lrs: {} });
+    await site.add({ metadata: [{ key: 'tenant-id', value: 'id-one' }] });
+    for (const [path, host] of [
+      ['/t/one/video/rec-1/a', 'sl.example.com'],
+      ['/video/rec-1/a', 'one.sl.example.com'],
+    ] as const) {
+      const { headers } = await site.get(path, { host });
+      expect(headers['x-accel-redirect']).toBe('/static-resource/video/rec-1/a');
+    }
+  });
+
+  it('does not take what can not be looked up for what is not there', async () => {
+    const site = await openProtected();
+    await site.loseDatabase();
+    for (const path of ['/video/rec-1/video.mp4', link()]) {
+      const { status, headers } = await site.get(path);
+      expect([status, headers['content-type']]).toEqual([503, 'text/html; charset=utf-8']);
+    }
+    expect(site.logged.join()).not.toContain(TOKEN);
+    expect(await site.store.tokens.peek(TOKEN)).toBeDefined();
   });
 
   it('says in the language of the installation what is not found', async () => {

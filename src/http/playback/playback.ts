@@ -31,9 +31,10 @@ export function createPlayback(deps: PlaybackDeps): Playback {
 
   return (request) => {
     const { target, message } = request;
-    const names = target.path.split('/').slice(1);
-    const route = routes.get(names[0] ?? '');
+    // Asked of every call of the API, too, so no more is done than it takes to say no.
+    const route = routes.get(firstName(target.path));
     if (route === undefined || !reads(message)) return undefined;
+    const names = target.path.split('/').slice(1);
     const old = oldLink(slashed(target), target.query);
     if (old !== undefined)
       return async (response) => redirect(response, old.status, request.prefix + old.location);
@@ -74,6 +75,11 @@ function tableOf(deps: PlaybackDeps): ReadonlyMap<string, Row> {
     ],
     ['playback', { takes: () => player !== undefined, answer: player ?? (async () => false) }],
   ]);
+}
+
+function firstName(path: string): string {
+  const end = path.indexOf('/', 1);
+  return end < 0 ? path.slice(1) : path.slice(1, end);
 }
 
 function reads({ method }: IncomingMessage): boolean {
