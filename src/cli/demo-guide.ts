@@ -24,6 +24,9 @@ export async function demoGuide(config: Config, services: Services): Promise<str
     '  Create a meeting on the least loaded server, and join it there:',
     `    curl ${call('create', { name: 'Try me', meetingID: 'try-me' })}`,
     `    curl -i ${call('join', join)}`,
+    '  Let a recording come in, and see it some seconds later:',
+    `    ${here}bin/scalelite simulate archive`,
+    `    ${here}bin/scalelite recordings list`,
     '',
   ];
 }

@@ -18,6 +18,7 @@ const SERVERS = 4;
 const PREFERRED_PORT = 18_301;
 
 const POLL_INTERVAL_MS = 5000;
+const IMPORT_INTERVAL_MS = 2000;
 const LOOK_EVERY_MS = 1000;
 const MEETINGS = 7;
 
@@ -64,6 +65,9 @@ async function demoConfig(services: Services): Promise<Config> {
     checksumAlgorithms: ['SHA1', 'SHA256', 'SHA384', 'SHA512'],
     webConcurrency: 1,
     pollIntervalMs: isGiven('POLL_INTERVAL') ? config.pollIntervalMs : POLL_INTERVAL_MS,
+    recordingImportPollIntervalMs: isGiven('RECORDING_IMPORT_POLL_INTERVAL')
+      ? config.recordingImportPollIntervalMs
+      : IMPORT_INTERVAL_MS,
     // The log would be printed into the live picture, and between the snapshots.
     logLevel: services.terminal.stdout.isTTY
       ? 'silent'
