@@ -32,7 +32,7 @@ describe('scalelite recordings', () => {
     writeFileSync(bad, 'no tar');
     expect(await run('recordings', 'import', bad)).toMatchObject({
       code: 1,
-      stderr: 'It can not be imported: it ends in the middle of a file\n',
+      stderr: 'It can not be imported: it ends too early\n',
     });
     expect(await run('recordings', 'import', join(directory, 'x.zip'))).toMatchObject({ code: 2 });
     expect(await run('recordings', 'import', join(directory, 'none.tar'))).toMatchObject({
@@ -53,7 +53,7 @@ describe('scalelite recordings', () => {
     }
     const { stdout } = await run('recordings', 'queue');
     expect(stdout).toMatch(
-      /^STATE +SINCE +SIZE +TAR\nfailed .* 0\.0 MiB +two\.tar: it ends in the middle of a file\n/,
+      /^STATE +SINCE +SIZE +TAR\nfailed .* 0\.0 MiB +two\.tar: it ends too early\n/,
     );
     expect(stdout).toMatch(/0 running, 0 waiting, 2 failed\n$/);
     expect((await run('recordings', 'retry', 'one.tar')).stdout).toBe('1 recording will be imported again\n');

@@ -134,7 +134,7 @@ export const evilArchives: readonly EvilArchive[] = [
   },
   {
     what: 'a file that ends too early',
-    reason: /ends in the middle/,
+    reason: /ends too early/,
     pieces: () => [tarHeader({ path: 'presentation/r/x', size: 5000, type: '0' }), Buffer.alloc(700)],
   },
   {

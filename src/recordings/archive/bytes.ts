@@ -37,7 +37,7 @@ export function byteReader(source: AsyncIterable<Buffer>): ByteReader {
 
   async function* pieces(size: number): AsyncGenerator<Buffer, void, undefined> {
     for (let left = size; left > 0; ) {
-      if (!(await fill())) throw new BadArchive('it ends in the middle of a file');
+      if (!(await fill())) throw new BadArchive('it ends too early');
       const piece = cut(left);
       left -= piece.length;
       yield piece;
