@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { tempDir } from '../../../test/helpers/index.ts';
+import { startChild, tempDir } from '../../../test/helpers/index.ts';
 import type { RecordingFiles } from '../../recordings/ports.ts';
 import { content, describeRecordingFiles, install } from './files.contract.ts';
 import { openFilesystem } from './filesystem.ts';
@@ -169,4 +170,36 @@ describe.skipIf(!isOther)('directories on different devices', () => {
     await file?.close();
     expect(file?.modified).toEqual(then);
   });
+
+  it('never show half of a recording, whenever a process that moves one is killed', {
+    timeout: 60_000,
+  }, async () => {
+    const { files, work, published, unpublished } = await fresh(otherDevice);
+    const folder = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`slides/${i}.txt`, `${i}`]));
+    await install(files, work, RECORDING, folder);
+    const module = JSON.stringify(new URL('./filesystem.ts', import.meta.url).href);
+    const code = `
+      const { openFilesystem } = await import(${module});
+      const files = openFilesystem(${JSON.stringify({ published, unpublished })});
+      console.log('moving');
+      for (let to = 'unpublished'; ; to = to === 'published' ? 'unpublished' : 'published')
+        await files.move('rec-1', 'video', to);`;
+    for (let round = 0; round < 6; round += 1) {
+      const child = await startChild(process.execPath, ['--input-type=module', '-e', code]);
+      await child.output.match(/moving/);
+      await setTimeout(round * 7);
+      await child.stop('SIGKILL');
+      const whole = await Promise.all([published, unpublished].map((directory) => slidesIn(directory)));
+      expect(whole.filter((count) => count > 0)).not.toEqual([]);
+      expect(whole.filter((count) => count !== 0 && count !== 60)).toEqual([]);
+    }
+    await files.move('rec-1', 'video', 'published');
+    expect(await files.where('rec-1', 'video')).toEqual({ published: true, unpublished: false });
+    expect(await slidesIn(published)).toBe(60);
+  });
 });
+
+/** How many of the recording's slides lie there under its name. */
+async function slidesIn(directory: string): Promise<number> {
+  return (await readdir(join(directory, 'video', 'rec-1', 'slides')).catch(() => [])).length;
+}
