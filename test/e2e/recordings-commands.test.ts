@@ -59,4 +59,4 @@ it('bin/rake and bin/scalelite manage recordings', async () => {
     ok('1 recording deleted'),
   );
   expect(await unpublished()).toEqual([]);
-});
+}, 60_000);
