@@ -5,7 +5,10 @@ import { choose, type PlacementRequest } from './placement.ts';
 import type { Server } from './server.ts';
 import { parseTag } from './tags.ts';
 
-type Explained = Pick<Server, 'id' | 'state' | 'online' | 'load' | 'tag'>;
+type Explained = Pick<Server, 'id' | 'state' | 'online' | 'load' | 'tag' | 'capacity'> &
+  Partial<Pick<Server, 'meetings' | 'users'>>;
+
+const none = { spare: false, placed: 0, joined: 0 };
 
 function server(id: string, change: Partial<Explained> = {}): Explained {
   return { id, state: 'enabled', online: true, load: 10, tag: undefined, ...change };
@@ -79,6 +82,23 @@ describe('an explained placement', () => {
     ]);
   });
 
+  it('tells who is full, and that a spare waits for the others', () => {
+    const servers = [
+      server('full', { load: 0, users: 7, capacity: { ...none, maxUsers: 9, joined: 2 } }),
+      server('spare', { load: 0, capacity: { ...none, spare: true } }),
+      server('busy', { load: 90 }),
+    ];
+    expect(verdicts(servers, request('', ['busy']))).toEqual([
+      ['busy', 'chosen'],
+      ['spare', 'spare'],
+      ['full', 'full'],
+    ]);
+    expect(verdicts(servers.slice(0, 2))).toEqual([
+      ['spare', 'chosen'],
+      ['full', 'full'],
+    ]);
+  });
+
   it('tells that of equals the first by name is chosen', () => {
     expect(verdicts([server('b'), server('a')])).toEqual([
       ['a', 'chosen'],
@@ -99,6 +119,8 @@ describe('an explained placement', () => {
         online: fc.boolean(),
         load: fc.option(fc.constantFrom(0, 1, 1.5, 2), { nil: undefined }),
         tag: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
+        meetings: fc.constantFrom(1, 2),
+        capacity: fc.constantFrom(none, none, { ...none, spare: true }, { ...none, maxMeetings: 2 }),
       }),
       { selector: ({ id }) => id, maxLength: 8 },
     );
@@ -112,7 +134,7 @@ describe('an explained placement', () => {
         const best = choose(servers, asked);
         expect(chosen).toEqual(best ? [best] : []);
         expect(told.map(({ server: { id } }) => id).sort()).toEqual(servers.map(({ id }) => id).sort());
-        const next = told.find(({ verdict }) => ['suspect', 'load', 'order'].includes(verdict));
+        const next = told.find(({ verdict }) => ['spare', 'suspect', 'load', 'order'].includes(verdict));
         if (next && best)
           expect(choose(servers, { ...asked, exclude: new Set([best.id]) })).toBe(next.server);
       }),

@@ -1,3 +1,4 @@
+import { isFull, isSpare } from './capacity.ts';
 import { choose, comparePlaces, fitting, type PlacementRequest } from './placement.ts';
 import type { Server } from './server.ts';
 
@@ -11,10 +12,14 @@ export type Verdict =
   | 'offline'
   /** It is online, but has not been polled since it was enabled, so that its load is not known. */
   | 'unpolled'
+  /** It has as many meetings or users as it may have. */
+  | 'full'
   /** Its tag, or that it has none, is not what is asked for. */
   | 'tag'
   /** Untagged servers are asked only when none of the wanted tags is available. */
   | 'fallback'
+  /** It is a spare, and there are others. */
+  | 'spare'
   /** It has just failed a create, and there are others. */
   | 'suspect'
   /** The chosen one has less load. */
@@ -22,7 +27,8 @@ export type Verdict =
   /** The chosen one has the same load, and its id sorts first. */
   | 'order';
 
-type Explained = Pick<Server, 'id' | 'state' | 'online' | 'load' | 'tag'>;
+type Explained = Pick<Server, 'id' | 'state' | 'online' | 'load' | 'tag' | 'capacity'> &
+  Partial<Pick<Server, 'meetings' | 'users'>>;
 
 /**
  * Tells of each server whether a create now would go to it, and why not: by the same rule that places it. First
@@ -45,12 +51,15 @@ function verdictAmong(
   { suspects }: PlacementRequest,
 ): Verdict {
   if (server === best) return 'chosen';
+  if (isSpare(server) && best && !isSpare(best)) return 'spare';
   if (suspects.has(server.id) && best && !suspects.has(best.id)) return 'suspect';
   return server.load === best?.load ? 'order' : 'load';
 }
 
-function verdictOutside({ state, load, online, tag }: Explained, request: PlacementRequest): Verdict {
+function verdictOutside(server: Explained, request: PlacementRequest): Verdict {
+  const { state, load, online, tag } = server;
   if (state !== 'enabled') return state;
   if (load === undefined) return online ? 'unpolled' : 'offline';
+  if (isFull(server)) return 'full';
   return tag === undefined && !request.tag.required ? 'fallback' : 'tag';
 }

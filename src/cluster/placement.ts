@@ -1,3 +1,4 @@
+import { isSpare } from './capacity.ts';
 import { isAvailable, type Server } from './server.ts';
 import type { TagRequest } from './tags.ts';
 
@@ -8,11 +9,12 @@ export interface PlacementRequest {
   readonly suspects: ReadonlySet<string>;
 }
 
-type Candidate = Pick<Server, 'id' | 'state' | 'load' | 'tag'>;
+type Candidate = Pick<Server, 'id' | 'state' | 'load' | 'tag' | 'capacity'> &
+  Partial<Pick<Server, 'meetings' | 'users'>>;
 
 /**
- * The server a new meeting goes to: of the available servers that fit the tag, suspects last, the one of
- * lowest load; ties go to the id that sorts first by its UTF-8 bytes. When no server of the wanted tags
+ * The server a new meeting goes to: of the available servers that fit the tag, suspects after the others and
+ * spares after both, the one of lowest load; ties go to the id that sorts first by its UTF-8 bytes. When no server of the wanted tags
  * is available and the tag is not required, the untagged ones are asked. Undefined: none.
  *
  * The stores choose by the same rule inside their atomic step; their contract suite holds them to this one.
@@ -35,8 +37,13 @@ export function fitting<S extends Candidate>(servers: readonly S[], request: Pla
 
 /** Below 0: the first one is chosen before the other. Never 0 for two servers. */
 export function comparePlaces(a: Candidate, b: Candidate, suspects: ReadonlySet<string>): number {
-  const rank = Number(suspects.has(a.id)) - Number(suspects.has(b.id));
+  const rank = rankOf(a, suspects) - rankOf(b, suspects);
   if (rank !== 0) return rank;
   const load = (a.load ?? 0) - (b.load ?? 0);
   return load !== 0 ? load : Buffer.compare(Buffer.from(a.id), Buffer.from(b.id));
+}
+
+/** Spares last: they are for when the others are full, or none of them is available. */
+function rankOf(server: Candidate, suspects: ReadonlySet<string>): number {
+  return 2 * Number(isSpare(server)) + Number(suspects.has(server.id));
 }

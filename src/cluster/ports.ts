@@ -15,7 +15,7 @@ export class StoreUnavailable extends Error {
 /** What a poll owns of a server, and what its decision rests on: compared before it is written. */
 export type PollState = Pick<
   Server,
-  'state' | 'online' | 'load' | 'loadMultiplier' | 'healthy' | 'unhealthy'
+  'state' | 'online' | 'load' | 'loadMultiplier' | 'healthy' | 'unhealthy' | 'capacity'
 >;
 
 /** What a poll writes; a field left out stays. */
@@ -52,7 +52,8 @@ export interface ServerStore {
   /**
    * Compare-and-set of a poll's outcome: written only while state, online, loadMultiplier and both
    * counters are as `expected`. The load is not compared but carried over: what was added to it since
-   * `expected.load` was read (creates, joins) is added to the new one, so that no bump is lost.
+   * `expected.load` was read (creates, joins) is added to the new one, so that no bump is lost. What its
+   * capacity counts since the last poll goes on from there in the same way when new figures are written.
    */
   recordPoll(id: string, expected: PollState, next: PollUpdate): Promise<PollResult>;
   /** Nothing happens when the server is gone. */
@@ -76,6 +77,8 @@ export interface PlaceRequest {
   readonly ttl: number;
   /** Seconds for which a create of a record made now counts as in flight. */
   readonly inFlightFor: number;
+  /** Users expected, whom its server's load counts at once, at least 1 of them; left out: 1. */
+  readonly size?: number;
   /** Servers not to choose: tried already in this request. */
   readonly exclude: readonly string[];
   /** Move: a record on exactly this server is placed anew, and its load there given back. */
@@ -89,7 +92,7 @@ export interface PlaceRequest {
 export type Creation = 'settled' | 'inFlight' | 'unsure';
 
 export type Placement =
-  /** A new record, or one that was moved: its load is counted (1 × multiplier) and its creation in flight. */
+  /** A new record, or one that was moved: its load is counted (size × multiplier) and its creation in flight. */
   | { readonly kind: 'placed'; readonly meeting: Meeting; readonly server: HomeServer }
   /** `server` undefined: recorded on one that no longer exists. A missing voice bridge was claimed now. */
   | {
@@ -135,10 +138,14 @@ export interface MeetingStore {
   settle(meeting: Meeting, creation: 'settled' | 'unsure', ttl: number): Promise<boolean>;
   /**
    * Forgets record and voice bridge, if the record still stands on that server (undefined: whichever).
-   * `release`: also takes 1 × multiplier off the server's load (a meeting that never came to be).
+   * `release`: also takes `size` (left out: 1) × multiplier off the server's load (a meeting that never came to be).
    * False: nothing was there to forget.
    */
-  forget(id: string, serverId: string | undefined, options?: { release?: boolean }): Promise<boolean>;
+  forget(
+    id: string,
+    serverId: string | undefined,
+    options?: { release?: boolean; size?: number },
+  ): Promise<boolean>;
   /** All records, in chunks of a few hundred, ids whose record has expired passed over. */
   records(): AsyncIterable<readonly MeetingRecord[]>;
   /** The records of these ids; unknown ones are left out. */

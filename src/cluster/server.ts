@@ -1,3 +1,5 @@
+import { type Capacity, type CapacityChange, isFull } from './capacity.ts';
+
 /** What an operator says of a server. */
 export type AdminState = 'enabled' | 'cordoned' | 'disabled';
 
@@ -25,6 +27,8 @@ export interface Server {
   readonly healthy: number;
   /** Failed polls in a row while online. */
   readonly unhealthy: number;
+  /** Left out: it takes what comes, and is no spare. */
+  readonly capacity?: Capacity;
 }
 
 /** What is needed to call a server. */
@@ -39,6 +43,8 @@ export interface NewServer {
   readonly secret: string;
   readonly loadMultiplier: number;
   readonly tag: string | undefined;
+  /** Left out: no limit, and no spare. */
+  readonly capacity?: CapacityChange;
 }
 
 /** What an operator may change; a field left out stays. `tag: undefined` removes the tag. */
@@ -47,11 +53,14 @@ export interface ServerChange {
   readonly secret?: string;
   readonly loadMultiplier?: number;
   readonly tag?: string | undefined;
+  readonly capacity?: CapacityChange;
 }
 
-/** May take new meetings: enabled, online and with a load. */
-export function isAvailable(server: Pick<Server, 'state' | 'load'>): boolean {
-  return server.state === 'enabled' && server.load !== undefined;
+/** May take new meetings: enabled, online and with a load, and not full. */
+export function isAvailable(
+  server: Pick<Server, 'state' | 'load' | 'capacity'> & Partial<Pick<Server, 'meetings' | 'users'>>,
+): boolean {
+  return server.state === 'enabled' && server.load !== undefined && !isFull(server);
 }
 
 /** Users may be sent to meetings that run on it. */

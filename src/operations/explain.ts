@@ -12,8 +12,10 @@ const verdicts = [
   'cordoned',
   'offline',
   'unpolled',
+  'full',
   'tag',
   'fallback',
+  'spare',
   'suspect',
   'load',
   'order',
@@ -117,10 +119,22 @@ const REASONS: Readonly<Record<Verdict, (about: Case) => string>> = {
       ? `is untagged, and the tag ${tag} is required`
       : `has the tag ${server.tag}, and ${tag.trim() === '' ? 'none' : tag} is asked for`,
   fallback: ({ tag }) => `is untagged: asked only when no server of ${tag} is available`,
+  full: ({ server }) => `is full: ${fullness(server)}`,
+  spare: () => 'is a spare: asked only when the others are full or away',
   suspect: () => 'has failed a create in the last minute, so that it comes last',
   load: ({ server, chosen }) => `has more load: ${server.load}, not ${chosen?.load}`,
   order: ({ chosen }) => `has the same load as ${chosen?.id}, which sorts first`,
 };
+
+/** As much as it has of what it may have. */
+function fullness({ meetings, users, capacity }: Server): string {
+  const { maxMeetings, maxUsers, placed = 0, joined = 0 } = capacity ?? {};
+  const counts = [
+    ...(maxMeetings === undefined ? [] : [`${meetings + placed} of ${maxMeetings} meetings`]),
+    ...(maxUsers === undefined ? [] : [`${users + joined} of ${maxUsers} users`]),
+  ];
+  return counts.join(', ');
+}
 
 /** Nothing is known without the history, and then nothing is told. */
 async function offlineSince(

@@ -2,6 +2,7 @@ import type { Sample } from '../audit/history.ts';
 import type { ListedMeeting } from '../bbb/scanner.ts';
 import { afterPoll, type Observation } from '../cluster/health.ts';
 import { observe } from '../cluster/load.ts';
+import { pollState } from '../cluster/poll-state.ts';
 import type { PollState } from '../cluster/ports.ts';
 import type { Server } from '../cluster/server.ts';
 import { type Answer, type Asker, readListing } from './ask.ts';
@@ -69,10 +70,6 @@ async function record(deps: PollDeps, server: Server, seen: Observation): Promis
   return undefined;
 }
 
-function pollState({ state, online, load, loadMultiplier, healthy, unhealthy }: PollState): PollState {
-  return { state, online, load, loadMultiplier, healthy, unhealthy };
-}
-
 /**
  * What to decide on after an operator's change: the load stays the one of before, so that what was added
  * to it during the poll is still told from it. After another poll's change, which set the load anew: all
@@ -82,7 +79,7 @@ function rebase(before: PollState, now: PollState): PollState {
   const polled =
     before.online !== now.online || before.healthy !== now.healthy || before.unhealthy !== now.unhealthy;
   const keeps = !polled && before.load !== undefined && now.load !== undefined;
-  return keeps ? { ...now, load: before.load } : now;
+  return keeps ? { ...now, load: before.load, ...(before.capacity && { capacity: before.capacity }) } : now;
 }
 
 function changeBetween({ before, next }: Outcome): Change | undefined {

@@ -1,3 +1,4 @@
+import { describeCapacity } from './capacity.contract.ts';
 import { describeExplaining } from './explain.contract.ts';
 import { describeLeaseStore } from './leases.contract.ts';
 import { describeMeetingStore } from './meetings.contract.ts';
@@ -12,6 +13,7 @@ import { describeTokenStore } from './tokens.contract.ts';
 export function describeClusterStore(name: string, open: OpenSubject): void {
   describeServerStore(name, open);
   describePlacement(name, open);
+  describeCapacity(name, open);
   describeExplaining(name, open);
   describeMeetingStore(name, open);
   describeTenantStore(name, open);

@@ -15,6 +15,7 @@ const pools = fc.record({
       tag: fc.constantFrom(undefined, undefined, 'x', 'y'),
       suspect: fc.constantFrom(false, false, true),
       offline: fc.constantFrom(false, false, true),
+      capacity: fc.constantFrom({}, {}, { spare: true }, { maxMeetings: 1 }, { maxMeetings: 0, spare: true }),
     }),
     { maxLength: 6 },
   ),

@@ -329,6 +329,19 @@ const server = fc.record({
   load: fc.constantFrom(0, 0, 1, 2.5, 10, 1000),
   tag: tags,
   state: fc.constantFrom('enabled', 'enabled', 'enabled', 'cordoned', 'disabled'),
+  capacity: fc.constantFrom(
+    {},
+    {},
+    { spare: true },
+    { maxMeetings: 3, maxUsers: 5 },
+    { maxUsers: 7, spare: true },
+  ),
+  figures: fc.record({
+    meetings: fc.constantFrom(0, 2, 3),
+    users: fc.constantFrom(0, 5, 7),
+    largestMeeting: fc.constant(5),
+    videos: fc.constant(0),
+  }),
 });
 
 const pools = ids.chain((all) =>

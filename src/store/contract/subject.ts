@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { ClusterStore, Placement, PlaceRequest } from '../../cluster/ports.ts';
+import type { CapacityChange } from '../../cluster/capacity.ts';
+import type { ClusterStore, Placement, PlaceRequest, PollUpdate } from '../../cluster/ports.ts';
 import type { AdminState, Server } from '../../cluster/server.ts';
 import type { Tenant, TenantSetting } from '../../cluster/tenant.ts';
 import type { StoreConfig } from '../index.ts';
@@ -47,13 +48,16 @@ interface Wanted {
   readonly tag?: string | undefined;
   readonly loadMultiplier?: number;
   readonly state?: AdminState;
+  readonly capacity?: CapacityChange;
+  readonly figures?: NonNullable<PollUpdate['figures']>;
 }
 
 /** Adds a server and brings it, as an operator and a poll would, into the wanted state. */
 export async function addServer(store: ClusterStore, wanted: Wanted): Promise<Server> {
-  const { id, tag, loadMultiplier = 1, state = 'enabled' } = wanted;
+  const { id, tag, loadMultiplier = 1, state = 'enabled', capacity, figures } = wanted;
   const url = `https://${id}.example.com/bigbluebutton/api`;
-  await store.servers.add({ id, url, secret: `secret of ${id}`, loadMultiplier, tag });
+  const secret = `secret of ${id}`;
+  await store.servers.add({ id, url, secret, loadMultiplier, tag, ...(capacity && { capacity }) });
   await store.servers.setState(id, state);
   const server = await known(store, id);
   await store.servers.recordPoll(id, server, {
@@ -61,6 +65,7 @@ export async function addServer(store: ClusterStore, wanted: Wanted): Promise<Se
     healthy: 0,
     unhealthy: 0,
     ...(state !== 'disabled' && { load: wanted.load ?? 0 }),
+    ...(figures && { figures }),
   });
   return known(store, id);
 }

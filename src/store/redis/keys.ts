@@ -25,6 +25,9 @@ export const KEYS = {
   /** Server id → until when (ms) it is suspect. */
   suspects: 'own:suspects',
   lease: 'own:lease:',
+  /** What the Ruby system does not know of a server: a hash with its capacity; and whose have one. */
+  ownServer: 'own:server:',
+  limited: 'own:limited',
   /** What the Ruby system does not know of a tenant: a hash. */
   ownTenant: 'own:tenant:',
 } as const;
@@ -56,6 +59,11 @@ export const FIELDS = {
   override: 'override',
   recordId: 'record_id',
   format: 'format',
+  maxMeetings: 'max_meetings',
+  maxUsers: 'max_users',
+  spare: 'spare',
+  placed: 'placed',
+  joined: 'joined',
 } as const;
 
 export type Keys = Readonly<Record<keyof typeof KEYS, string>>;

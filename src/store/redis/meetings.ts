@@ -21,8 +21,8 @@ export function meetingStore(client: RedisClient, meetingTtl: number): MeetingSt
       const ttlMs = Math.ceil(ttl * 1000);
       return client.run<boolean>('settle-creation', { meeting, settled: creation === 'settled', ttlMs });
     },
-    forget: (id, serverId, { release = false } = {}) =>
-      client.run<boolean>('forget-meeting', { id, serverId, release }),
+    forget: (id, serverId, { release = false, size = 1 } = {}) =>
+      client.run<boolean>('forget-meeting', { id, serverId, release, size }),
   };
 }
 
@@ -36,13 +36,14 @@ function toLocated({ meeting, server }: LocatedReply): Located {
 }
 
 /** Untagged (undefined) has no place in a JSON list, so it stands beside it. */
-function question({ tag, ttl, inFlightFor, ...request }: PlaceRequest): object {
+function question({ tag, ttl, inFlightFor, size = 1, ...request }: PlaceRequest): object {
   return {
     ...request,
     tags: tag.tags.filter((one) => one !== undefined),
     untagged: tag.tags.includes(undefined),
     required: tag.required,
     ttlMs: Math.ceil(ttl * 1000),
+    size,
     inFlightMs: Math.ceil(inFlightFor * 1000),
   };
 }

@@ -1,3 +1,4 @@
+import type { Capacity } from '../../cluster/capacity.ts';
 import type { AdminState, HomeServer, Server } from '../../cluster/server.ts';
 
 /** A server as `prelude.lua` returns it: the stored texts, absent ones left out, oddities mended. */
@@ -17,6 +18,13 @@ export interface ServerReply {
   readonly bbbVersion?: string;
   readonly healthy?: string;
   readonly unhealthy?: string;
+  readonly capacity?: {
+    readonly maxMeetings?: string;
+    readonly maxUsers?: string;
+    readonly spare: boolean;
+    readonly placed: string;
+    readonly joined: string;
+  };
 }
 
 /** The part of it that `readHome` returns. */
@@ -43,6 +51,19 @@ export function toServer(reply: ServerReply): Server {
     bbbVersion: reply.bbbVersion ?? '',
     healthy: count(reply.healthy),
     unhealthy: count(reply.unhealthy),
+    ...(reply.capacity && { capacity: toCapacity(reply.capacity) }),
+  };
+}
+
+function toCapacity(reply: NonNullable<ServerReply['capacity']>): Capacity {
+  const { maxMeetings, maxUsers, spare, placed, joined } = reply;
+  const limit = (text: string | undefined) => (text === undefined ? undefined : count(text));
+  return {
+    maxMeetings: limit(maxMeetings),
+    maxUsers: limit(maxUsers),
+    spare,
+    placed: count(placed),
+    joined: count(joined),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { CapacityChange } from '../../cluster/capacity.ts';
+import { pollState } from '../../cluster/poll-state.ts';
 import type { PollResult, PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
 import type { NewServer, Server, ServerChange } from '../../cluster/server.ts';
 import type { RedisClient } from './client.ts';
@@ -15,13 +17,18 @@ export function serverStore(client: RedisClient): ServerStore {
     find: async (id) => optional(await client.run<Found>('find-server', { id })),
     add: async (server) =>
       isKeyOfItsOwn(server.id) &&
-      client.run<boolean>('add-server', { id: server.id, fields: newFields(server) }),
+      client.run<boolean>('add-server', {
+        id: server.id,
+        fields: newFields(server),
+        capacity: capacityFields(server.capacity),
+      }),
     update: async (id, change) =>
       optional(
         await client.run<Found>('update-server', {
           id,
           fields: changedFields(change),
           untag: 'tag' in change && !change.tag,
+          ...(change.capacity && { capacity: capacityFields(change.capacity) }),
         }),
       ),
     setState: async (id, state) => optional(await client.run<Found>('set-server-state', { id, state })),
@@ -68,10 +75,6 @@ async function recordPoll(
   return reply.kind === 'changed' ? { kind: 'changed', now: pollState(toServer(reply.now)) } : reply;
 }
 
-function pollState({ state, online, load, loadMultiplier, healthy, unhealthy }: PollState): PollState {
-  return { state, online, load, loadMultiplier, healthy, unhealthy };
-}
-
 type FieldPairs = readonly string[];
 
 function newFields(server: NewServer): FieldPairs {
@@ -86,6 +89,16 @@ function changedFields({ url, secret, loadMultiplier, tag }: ServerChange): Fiel
     ...(loadMultiplier === undefined ? [] : [FIELDS.loadMultiplier, decimal(loadMultiplier)]),
     ...(tag ? [FIELDS.tag, tag] : []),
   ];
+}
+
+/** What is null goes. */
+function capacityFields(change: CapacityChange = {}): Readonly<Record<string, string | null>> {
+  const { maxMeetings, maxUsers, spare } = change;
+  return {
+    ...('maxMeetings' in change && { [FIELDS.maxMeetings]: maxMeetings?.toString() ?? null }),
+    ...('maxUsers' in change && { [FIELDS.maxUsers]: maxUsers?.toString() ?? null }),
+    ...(spare !== undefined && { [FIELDS.spare]: spare ? 'true' : null }),
+  };
 }
 
 function figureFields(figures: PollUpdate['figures']): FieldPairs {

@@ -16,7 +16,8 @@ export interface MeetingSteps {
   /** Reads what `located` takes, and counts the join. */
   join(id: string, tenantId: string | undefined): Promise<Row | undefined>;
   place(request: PlaceRequest): Promise<Placement>;
-  forget(id: string, serverId: string | undefined, release: boolean): Promise<boolean>;
+  /** `release`: the size of the meeting whose load is given back; 0: none is. */
+  forget(id: string, serverId: string | undefined, release: number): Promise<boolean>;
 }
 
 /** Finds a living record ($1), of a tenant's ($2) if not null, with its server. */
@@ -132,8 +133,8 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
       // Lost and written again by somebody else meanwhile: that one's record is looked at once more.
       return (await done(sql.settle)) || (await done(sql.restore)) || (await done(sql.settle));
     },
-    async forget(id, serverId, { release = false } = {}) {
-      return steps.forget(id, serverId, release);
+    async forget(id, serverId, { release = false, size = 1 } = {}) {
+      return steps.forget(id, serverId, release ? size : 0);
     },
     records,
     async find(ids) {

@@ -6,7 +6,7 @@ import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf } from './
 const place = onceOnly(
   'meetings_place',
   `SELECT outcome, creation, ${MEETING_COLUMNS('(meeting)')}, ${HOME_COLUMNS('(server)')}
-   FROM cluster_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+   FROM cluster_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 );
 
 /** Each is one statement, in which a server's load changes beside what else is done. */
@@ -16,7 +16,7 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
     'meetings_join',
     `WITH found AS (${locateText(now)}),
      counted AS (
-       UPDATE cluster_servers s SET load = s.load + s.load_multiplier FROM found
+       UPDATE cluster_servers s SET load = s.load + s.load_multiplier, joined = s.joined + 1 FROM found
        WHERE s.id = found.id AND s.state = 'enabled' AND s.load IS NOT NULL)
      SELECT * FROM found`,
   );
@@ -26,8 +26,9 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
        DELETE FROM cluster_meetings
        WHERE id = $1 AND (CAST($2 AS text) IS NULL OR server_id = $2) AND expires_at > ${now} RETURNING server_id),
      counted AS (
-       UPDATE cluster_servers s SET load = greatest(0, s.load - s.load_multiplier) FROM gone
-       WHERE CAST($3 AS boolean) AND s.id = gone.server_id AND s.load IS NOT NULL)
+       UPDATE cluster_servers s
+       SET load = greatest(0, s.load - $3 * s.load_multiplier), placed = greatest(0, s.placed - 1) FROM gone
+       WHERE CAST($3 AS bigint) > 0 AND s.id = gone.server_id AND s.load IS NOT NULL)
      SELECT server_id FROM gone`,
   );
 
@@ -52,7 +53,7 @@ function placeValues(request: PlaceRequest): Value[] {
     ...[request.meetingId, request.tenantId ?? null, request.moderatorPw],
     ...[tags.map((tag) => tag ?? ''), required, request.voiceBridges],
     ...[milliseconds(request.ttl), milliseconds(request.inFlightFor)],
-    ...[request.exclude, request.from ?? null],
+    ...[request.exclude, request.from ?? null, request.size ?? 1],
   ];
 }
 

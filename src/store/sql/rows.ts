@@ -4,7 +4,8 @@ import type { AdminState, HomeServer, Server } from '../../cluster/server.ts';
 import type { Row } from './database.ts';
 
 const SERVER =
-  'id url secret tag state online load_multiplier meetings users largest_meeting videos bbb_version healthy unhealthy';
+  'id url secret tag state online load_multiplier meetings users largest_meeting videos bbb_version healthy unhealthy ' +
+  'max_meetings max_users spare placed joined';
 
 /** What `serverOf` reads. */
 export const SERVER_COLUMNS = columns(`${SERVER} load`);
@@ -32,6 +33,10 @@ export function text(value: unknown): string {
 export function number(value: unknown): number {
   if (typeof value === 'number') return value;
   throw new TypeError('the database holds something else where a number is due');
+}
+
+export function optionalNumber(value: unknown): number | undefined {
+  return value === null || value === undefined ? undefined : number(value);
 }
 
 export function optionalText(value: unknown): string | undefined {
@@ -65,7 +70,18 @@ export function serverOf(row: Row): Server {
     bbbVersion: text(row['bbb_version']),
     healthy: number(row['healthy']),
     unhealthy: number(row['unhealthy']),
+    ...capacityOf(row),
   };
+}
+
+/** Nothing when the operator said nothing. */
+function capacityOf(row: Row): Pick<Server, 'capacity'> {
+  const maxMeetings = optionalNumber(row['max_meetings']);
+  const maxUsers = optionalNumber(row['max_users']);
+  const spare = Boolean(row['spare']);
+  if (maxMeetings === undefined && maxUsers === undefined && !spare) return {};
+  const [placed, joined] = [number(row['placed']), number(row['joined'])];
+  return { capacity: { maxMeetings, maxUsers, spare, placed, joined } };
 }
 
 function tagOf(row: Row): string | undefined {
@@ -73,8 +89,7 @@ function tagOf(row: Row): string | undefined {
 }
 
 export function loadOf(row: Row): number | undefined {
-  const load = row['load'];
-  return load === null || load === undefined ? undefined : number(load);
+  return optionalNumber(row['load']);
 }
 
 export function homeOf(row: Row): HomeServer {

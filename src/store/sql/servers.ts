@@ -1,3 +1,5 @@
+import type { CapacityChange } from '../../cluster/capacity.ts';
+import { pollState } from '../../cluster/poll-state.ts';
 import type { PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
 import type { Server, ServerChange } from '../../cluster/server.ts';
 import {
@@ -9,13 +11,17 @@ import {
   statement,
   type Value,
 } from './database.ts';
-import { adminState, loadOf, number, SERVER_COLUMNS, serverOf, text } from './rows.ts';
+import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
 
 /**
  * $1 the id, $2–$6 what the decision rested on, $7 the load then; $8–$11 the outcome, $12 whether the load
- * changes: to $13 and what was added since. $14–$17 the figures. null: as it was. No load falls below 0,
- * and a disabled server has none.
+ * changes: to $13 and what was added since. $14–$17 the figures, $18 and $19 what had come since those before.
+ * null: as it was. No load falls below 0, and a disabled server has none.
  */
+/** What has come after `seen` of them; all have been seen when that is not known, and none without figures. */
+const rest = (column: string, seen: string) =>
+  `CASE WHEN $14 IS NULL THEN ${column} WHEN ${column} > ${seen} THEN ${column} - ${seen} ELSE 0 END`;
+
 const RECORD_POLL = `
   UPDATE cluster_servers
   SET online = $8, healthy = $9, unhealthy = $10, state = coalesce($11, state),
@@ -25,7 +31,8 @@ const RECORD_POLL = `
       WHEN CAST($13 AS double precision) + coalesce(load - $7, 0) < 0 THEN 0
       ELSE CAST($13 AS double precision) + coalesce(load - $7, 0) END,
     meetings = coalesce($14, meetings), users = coalesce($15, users),
-    largest_meeting = coalesce($16, largest_meeting), videos = coalesce($17, videos)
+    largest_meeting = coalesce($16, largest_meeting), videos = coalesce($17, videos),
+    placed = ${rest('placed', '$18')}, joined = ${rest('joined', '$19')}
   WHERE id = $1 AND state = $2 AND online = $3 AND load_multiplier = $4 AND healthy = $5 AND unhealthy = $6
   RETURNING id`;
 
@@ -34,14 +41,17 @@ const statements = ({ now }: Dialect) => ({
   find: statement('servers_find', `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id = $1`),
   add: onceOnly(
     'servers_add',
-    `INSERT INTO cluster_servers (id, url, secret, load_multiplier, tag) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO cluster_servers (id, url, secret, load_multiplier, tag, max_meetings, max_users, spare)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
   ),
   update: statement(
     'servers_update',
     `UPDATE cluster_servers
      SET url = coalesce($2, url), secret = coalesce($3, secret),
-       load_multiplier = coalesce($4, load_multiplier), tag = coalesce($5, tag)
+       load_multiplier = coalesce($4, load_multiplier), tag = coalesce($5, tag),
+       max_meetings = CASE WHEN $6 THEN $7 ELSE max_meetings END,
+       max_users = CASE WHEN $8 THEN $9 ELSE max_users END, spare = coalesce($10, spare)
      WHERE id = $1 RETURNING ${SERVER_COLUMNS()}`,
   ),
   setState: statement(
@@ -51,10 +61,7 @@ const statements = ({ now }: Dialect) => ({
   ),
   remove: onceOnly('servers_remove', 'DELETE FROM cluster_servers WHERE id = $1 RETURNING id'),
   recordPoll: onceOnly('servers_record_poll', RECORD_POLL),
-  pollState: statement(
-    'servers_poll_state',
-    'SELECT state, online, load, load_multiplier, healthy, unhealthy FROM cluster_servers WHERE id = $1',
-  ),
+  pollState: statement('servers_poll_state', `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id = $1`),
   recordVersion: statement(
     'servers_record_version',
     'UPDATE cluster_servers SET bbb_version = $2 WHERE id = $1 AND bbb_version <> $2',
@@ -80,8 +87,10 @@ export function sqlServers(db: Database): ServerStore {
     async find(id) {
       return oneServer(await db.all(sql.find, id));
     },
-    async add({ id, url, secret, loadMultiplier, tag }) {
-      return (await db.all(sql.add, id, url, secret, loadMultiplier, tag ?? '')).length > 0;
+    async add({ id, url, secret, loadMultiplier, tag, capacity = {} }) {
+      const { maxMeetings = null, maxUsers = null, spare = false } = capacity;
+      const limits = [maxMeetings, maxUsers, spare];
+      return (await db.all(sql.add, id, url, secret, loadMultiplier, tag ?? '', ...limits)).length > 0;
     },
     async update(id, change) {
       return oneServer(await db.all(sql.update, id, ...changeValues(change)));
@@ -93,10 +102,16 @@ export function sqlServers(db: Database): ServerStore {
       return (await db.all(sql.remove, id)).length > 0;
     },
     async recordPoll(id, expected, next) {
-      const written = await db.all(sql.recordPoll, id, ...expectedValues(expected), ...pollValues(next));
+      const written = await db.all(
+        sql.recordPoll,
+        id,
+        ...expectedValues(expected),
+        ...pollValues(next),
+        ...seenValues(expected),
+      );
       if (written.length > 0) return { kind: 'written' };
       const [row] = await db.all(sql.pollState, id);
-      return row ? { kind: 'changed', now: pollStateOf(row) } : { kind: 'gone' };
+      return row ? { kind: 'changed', now: pollState(serverOf(row)) } : { kind: 'gone' };
     },
     async recordVersion(id, bbbVersion) {
       await db.all(sql.recordVersion, id, bbbVersion);
@@ -116,7 +131,18 @@ function oneServer([row]: readonly Row[]): Server | undefined {
 
 function changeValues(change: ServerChange): Value[] {
   const tag = 'tag' in change ? (change.tag ?? '') : null;
-  return [change.url ?? null, change.secret ?? null, change.loadMultiplier ?? null, tag];
+  return [
+    ...[change.url ?? null, change.secret ?? null, change.loadMultiplier ?? null, tag],
+    ...capacityValues(change.capacity),
+  ];
+}
+
+function capacityValues(change: CapacityChange = {}): Value[] {
+  return [
+    ...['maxMeetings' in change, change.maxMeetings ?? null],
+    ...['maxUsers' in change, change.maxUsers ?? null],
+    change.spare ?? null,
+  ];
 }
 
 function expectedValues({ state, online, loadMultiplier, healthy, unhealthy, load }: PollState): Value[] {
@@ -132,13 +158,7 @@ function pollValues(next: PollUpdate): Value[] {
   ];
 }
 
-function pollStateOf(row: Row): PollState {
-  return {
-    state: adminState(row['state']),
-    online: Boolean(row['online']),
-    load: loadOf(row),
-    loadMultiplier: number(row['load_multiplier']),
-    healthy: number(row['healthy']),
-    unhealthy: number(row['unhealthy']),
-  };
+/** A server without a capacity: what has come to it is not told. */
+function seenValues({ capacity }: PollState): Value[] {
+  return [capacity?.placed ?? null, capacity?.joined ?? null];
 }

@@ -6,18 +6,29 @@ import { type Dialect, statement } from './database.ts';
 import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
 import type { All } from './sqlite-database.ts';
 
-const AVAILABLE = "state = 'enabled' AND load IS NOT NULL";
+const COUNTED = "state = 'enabled' AND load IS NOT NULL";
+const AVAILABLE = `${COUNTED}
+   AND (max_meetings IS NULL OR meetings + placed < max_meetings)
+   AND (max_users IS NULL OR users + joined < max_users)`;
 
-/** Counts a meeting or a join on a server that takes meetings. */
-export const countLoad = statement(
-  'servers_count_load',
-  `UPDATE cluster_servers SET load = load + load_multiplier WHERE id = $1 AND ${AVAILABLE}`,
+/** Counts a join on a server that is enabled and online. */
+export const countJoin = statement(
+  'servers_count_join',
+  `UPDATE cluster_servers SET load = load + load_multiplier, joined = joined + 1 WHERE id = $1 AND ${COUNTED}`,
 );
 
-/** Takes a meeting off the load of a server that has one. */
+/** Counts a new meeting and the users it is to have ($2). */
+export const countMeeting = statement(
+  'servers_count_meeting',
+  `UPDATE cluster_servers SET load = load + $2 * load_multiplier, placed = placed + 1
+   WHERE id = $1 AND ${COUNTED}`,
+);
+
+/** Takes a meeting of a size ($2) off the load of a server that has one. */
 export const giveLoadBack = statement(
   'servers_give_load_back',
-  'UPDATE cluster_servers SET load = max(0, load - load_multiplier) WHERE id = $1 AND load IS NOT NULL',
+  `UPDATE cluster_servers SET load = max(0, load - $2 * load_multiplier), placed = max(0, placed - 1)
+   WHERE id = $1 AND load IS NOT NULL`,
 );
 
 const anyAvailable = statement('place_any', `SELECT id FROM cluster_servers WHERE ${AVAILABLE} LIMIT 1`);
@@ -26,7 +37,7 @@ const anyAvailable = statement('place_any', `SELECT id FROM cluster_servers WHER
 const lowest = statement(
   'place_lowest',
   `SELECT ${SERVER_COLUMNS()} FROM cluster_servers
-   WHERE ${AVAILABLE} AND tag = $1 AND id NOT IN (SELECT value FROM json_each($2))
+   WHERE ${AVAILABLE} AND spare = $3 AND tag = $1 AND id NOT IN (SELECT value FROM json_each($2))
    ORDER BY load, id LIMIT 1`,
 );
 
@@ -39,8 +50,11 @@ export function chooser({ now }: Dialect): (all: All, request: PlaceRequest) => 
   return (all, { tag, exclude }) => {
     const suspected = all(suspects).map((row) => text(row['server_id']));
     const best = (tags: TagRequest['tags']) => {
-      const clear = bestOf(all, tags, [...exclude, ...suspected]);
-      return clear ?? (suspected.length > 0 ? bestOf(all, tags, exclude) : undefined);
+      const ofKind = (spare: boolean) => {
+        const clear = bestOf(all, tags, [...exclude, ...suspected], spare);
+        return clear ?? (suspected.length > 0 ? bestOf(all, tags, exclude, spare) : undefined);
+      };
+      return ofKind(false) ?? ofKind(true);
     };
     return best(tag.tags) ?? (tag.required ? undefined : best([undefined]));
   };
@@ -51,8 +65,13 @@ export function isPoolEmpty(all: All): boolean {
   return all(anyAvailable).length === 0;
 }
 
-function bestOf(all: All, tags: TagRequest['tags'], passedOver: readonly string[]): Server | undefined {
-  const candidates = tags.flatMap((tag) => all(lowest, tag ?? '', passedOver)).map(serverOf);
+function bestOf(
+  all: All,
+  tags: TagRequest['tags'],
+  passedOver: readonly string[],
+  spare: boolean,
+): Server | undefined {
+  const candidates = tags.flatMap((tag) => all(lowest, tag ?? '', passedOver, spare)).map(serverOf);
   const any = {
     tag: { tags, required: true, text: '' },
     exclude: new Set<string>(),

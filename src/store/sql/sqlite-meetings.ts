@@ -1,7 +1,7 @@
 import { onceOnly, statement } from './database.ts';
 import { locateText, type MeetingSteps } from './meetings.ts';
 import { text } from './rows.ts';
-import { countLoad, giveLoadBack } from './sqlite-choose.ts';
+import { countJoin, giveLoadBack } from './sqlite-choose.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { placement } from './sqlite-place.ts';
 
@@ -19,14 +19,14 @@ export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
     join: (id, tenantId) =>
       db.transaction((all) => {
         const [row] = all(locate, id, tenantId ?? null);
-        if (row) all(countLoad, text(row['id']));
+        if (row) all(countJoin, text(row['id']));
         return row;
       }),
     place: (request) => db.transaction((all) => place(all, request)),
     forget: (id, serverId, release) =>
       db.transaction((all) => {
         const [gone] = all(forget, id, serverId ?? null);
-        if (gone && release) all(giveLoadBack, text(gone['server_id']));
+        if (gone && release > 0) all(giveLoadBack, text(gone['server_id']), release);
         return gone !== undefined;
       }),
   };

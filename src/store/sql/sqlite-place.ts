@@ -2,7 +2,7 @@ import type { Placement, PlaceRequest } from '../../cluster/ports.ts';
 import type { HomeServer } from '../../cluster/server.ts';
 import { type Dialect, milliseconds, type Row, statement } from './database.ts';
 import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf } from './rows.ts';
-import { chooser, countLoad, giveLoadBack, isPoolEmpty } from './sqlite-choose.ts';
+import { chooser, countMeeting, giveLoadBack, isPoolEmpty } from './sqlite-choose.ts';
 import type { All } from './sqlite-database.ts';
 
 const statements = ({ now }: Dialect) => ({
@@ -59,15 +59,15 @@ export function placement(dialect: Dialect): (all: All, request: PlaceRequest) =
 
   /** `moved`: the record as it stood on the server that it leaves. */
   function placeAnew(all: All, request: PlaceRequest, moved: Row | undefined): Placement {
-    const { meetingId: id, moderatorPw } = request;
+    const { meetingId: id, moderatorPw, size = 1 } = request;
     const chosen = choose(all, request);
     if (!chosen) return { kind: 'unavailable', poolEmpty: isPoolEmpty(all) };
     const before = moved && meetingOf(id, moved);
     const voiceBridge = before?.voiceBridge ?? freeBridge(all, request);
     if (voiceBridge === undefined) return { kind: 'noVoiceBridge' };
     const tenantId = request.tenantId ?? before?.tenantId;
-    if (before) all(giveLoadBack, before.serverId);
-    all(countLoad, chosen.id);
+    if (before) all(giveLoadBack, before.serverId, size);
+    all(countMeeting, chosen.id, size);
     const lifetimes = [milliseconds(request.ttl), milliseconds(request.inFlightFor)];
     all(sql.insert, id, chosen.id, moderatorPw, voiceBridge, tenantId ?? null, ...lifetimes);
     const meeting = { id, serverId: chosen.id, moderatorPw, voiceBridge, tenantId };

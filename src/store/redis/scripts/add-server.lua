@@ -2,9 +2,11 @@ local id = ask.id
 if isServer(id) then return 'false' end
 -- What an earlier server of this id left behind would make the new one available at once.
 dropLoad(id)
+dropCapacity(id)
 redis.call('SREM', key.enabled, id)
 redis.pcall('HDEL', key.counters .. id, field.healthy, field.unhealthy)
 redis.call('DEL', key.server .. id)
 redis.call('HSET', key.server .. id, unpack(ask.fields))
+changeCapacity(id, ask.capacity)
 redis.call('SADD', key.servers, id)
 return 'true'

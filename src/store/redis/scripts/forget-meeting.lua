@@ -7,5 +7,5 @@ local number = meeting.voiceBridge
 if number and redis.call('HGET', key.voiceBridges, number) == id then
   redis.call('HDEL', key.voiceBridges, number)
 end
-if ask.release then giveLoadBack(meeting.serverId) end
+if ask.release then giveLoadBack(meeting.serverId, ask.size) end
 return 'true'

@@ -64,6 +64,48 @@ local function readServerHash(id)
   }
 end
 
+-- What an operator lets a server take, and what has come since its last poll. Nil: nothing was said.
+local function capacityOf(id)
+  if redis.call('SISMEMBER', key.limited, id) == 0 then return nil end
+  local own = redis.call('HMGET', key.ownServer .. id, field.maxMeetings, field.maxUsers, field.spare,
+    field.placed, field.joined)
+  return {
+    maxMeetings = text(own[1]), maxUsers = text(own[2]), spare = own[3] == 'true', placed = own[4] or '0',
+    joined = own[5] or '0',
+  }
+end
+
+-- Counts what comes to a server that has a capacity.
+local function countOn(id, what)
+  if redis.call('SISMEMBER', key.limited, id) == 1 then redis.call('HINCRBY', key.ownServer .. id, what, 1) end
+end
+
+-- Takes off what was counted, never below 0.
+local function uncountOn(id, what, by)
+  local counted = tonumber(redis.call('HGET', key.ownServer .. id, what))
+  if counted then redis.call('HSET', key.ownServer .. id, what, string.format('%.0f', math.max(0, counted - by))) end
+end
+
+-- Sets what is given and removes what is null.
+local function changeCapacity(id, change)
+  if not change then return end
+  for name, value in pairs(change) do
+    if value == cjson.null then redis.call('HDEL', key.ownServer .. id, name)
+    else redis.call('HSET', key.ownServer .. id, name, value) end
+  end
+  local said = redis.call('HMGET', key.ownServer .. id, field.maxMeetings, field.maxUsers, field.spare)
+  if said[1] or said[2] or said[3] then redis.call('SADD', key.limited, id)
+  else
+    redis.call('SREM', key.limited, id)
+    redis.call('DEL', key.ownServer .. id)
+  end
+end
+
+local function dropCapacity(id)
+  redis.call('SREM', key.limited, id)
+  redis.call('DEL', key.ownServer .. id)
+end
+
 local function readServer(id)
   local server = readServerHash(id)
   if not server then return nil end
@@ -71,6 +113,7 @@ local function readServer(id)
   -- Under the bare id anything may stand.
   local counters = redis.pcall('HMGET', key.counters .. id, field.healthy, field.unhealthy)
   server.healthy, server.unhealthy = text(counters[1]), text(counters[2])
+  server.capacity = capacityOf(id)
   return server
 end
 
@@ -90,18 +133,19 @@ local function dropLoad(id)
   redis.call('ZREM', key.cordonedLoad, id)
 end
 
--- One more meeting or user; a server that takes no new meetings is left alone.
+-- What comes to it; a server that takes no new meetings is left alone.
 local function addLoad(id, by)
   redis.call('ZADD', key.load, 'XX', 'INCR', by, id)
 end
 
--- What a placement had added, never below 0.
-local function giveLoadBack(id)
-  local by = multiplier(redis.call('HGET', key.server .. id, field.loadMultiplier))
+-- What a placement of that size had added, never below 0.
+local function giveLoadBack(id, size)
+  local by = size * multiplier(redis.call('HGET', key.server .. id, field.loadMultiplier))
   for _, loads in ipairs({ key.load, key.cordonedLoad }) do
     local load = redis.call('ZSCORE', loads, id)
     if load then redis.call('ZADD', loads, 'XX', precise(math.max(0, load - by)), id) end
   end
+  uncountOn(id, field.placed, 1)
 end
 
 -- Nil: no such meeting. Old records lack voice bridge and tenant; an empty tenant is none.

@@ -17,6 +17,12 @@ redis.call('HSET', hash, field.online, nextly.online and 'true' or 'false', unpa
 if not (same(server.healthy, nextly.healthy) and same(server.unhealthy, nextly.unhealthy)) then
   redis.pcall('HSET', key.counters .. id, field.healthy, nextly.healthy, field.unhealthy, nextly.unhealthy)
 end
+if #ask.next.figures > 0 and server.capacity then
+  -- What came since the server was asked is not in the figures; without a word of before, all is.
+  local seen = expected.capacity or server.capacity
+  uncountOn(id, field.placed, tonumber(seen.placed))
+  uncountOn(id, field.joined, tonumber(seen.joined))
+end
 if state ~= server.state then
   redis.call('HSET', hash, field.state, state)
   redis.call(state == 'enabled' and 'SADD' or 'SREM', key.enabled, id)

@@ -7,4 +7,5 @@ redis.call('SREM', key.servers, id)
 redis.call('SREM', key.enabled, id)
 redis.call('ZREM', key.suspects, id)
 dropLoad(id)
+dropCapacity(id)
 return known and 'true' or 'false'

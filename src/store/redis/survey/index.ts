@@ -40,7 +40,8 @@ async function readNames(reader: Reader, { remark }: Findings): Promise<Names> {
   const names: Names = {
     ...{ servers: [], server: [], enabled: [], load: [], cordonedLoad: [], counters: [], meetings: [] },
     ...{ meeting: [], voiceBridges: [], tenants: [], tenant: [], tenantName: [], settings: [], setting: [] },
-    ...{ token: [], health: [], creating: [], suspects: [], lease: [], ownTenant: [], own: [] },
+    ...{ token: [], health: [], creating: [], suspects: [], lease: [], own: [] },
+    ...{ ownServer: [], limited: [], ownTenant: [] },
   };
   for await (const chunk of reader.keys()) {
     for (const { key, type } of chunk) {

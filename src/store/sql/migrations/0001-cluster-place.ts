@@ -1,33 +1,43 @@
 /**
  * The placement of a meeting as functions of PostgreSQL: one round trip, in which each statement sees what
  * was committed before it began (READ COMMITTED). The rule is that of cluster/placement.ts. In plpgsql, as
- * only there plans are kept from call to call.
+ * only there plans are kept from call to call. Made anew by each step that changes them.
  */
+
+/** Of a server `s`: it is available, which its capacity is part of. */
+const AVAILABLE = `s.state = 'enabled' AND s.load IS NOT NULL
+        AND (s.max_meetings IS NULL OR s.meetings + s.placed < s.max_meetings)
+        AND (s.max_users IS NULL OR s.users + s.joined < s.max_users)`;
 
 /** The available server of lowest load among those of the tags; the index leads straight to it. */
 const CHOOSE = `
-CREATE FUNCTION cluster_choose(wanted text[], tried text[]) RETURNS text LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION cluster_choose(wanted text[], tried text[], spares boolean) RETURNS text
+LANGUAGE plpgsql AS $$
 BEGIN
   RETURN (
     SELECT free.id FROM unnest(wanted) AS request (tag) CROSS JOIN LATERAL (
       SELECT s.id, s.load FROM cluster_servers s
-      WHERE s.state = 'enabled' AND s.load IS NOT NULL AND s.tag = request.tag AND s.id <> ALL (tried)
+      WHERE ${AVAILABLE} AND s.spare = spares AND s.tag = request.tag AND s.id <> ALL (tried)
       ORDER BY s.load, s.id LIMIT 1) AS free
     ORDER BY free.load, free.id LIMIT 1);
 END
 $$;
 `;
 
-/** Suspects are chosen when nobody else of the tags is left, untagged servers when nobody of the tags is. */
+/** Suspects come after the others of the tags, spares after both, and untagged servers when nobody of the tags is left. */
 const FIND = `
-CREATE FUNCTION cluster_find(wanted text[], required boolean, tried text[], at_time bigint) RETURNS text
+CREATE OR REPLACE FUNCTION cluster_find(wanted text[], required boolean, tried text[], at_time bigint) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
   clear text[] := tried || ARRAY(SELECT s.server_id FROM cluster_suspects s WHERE s.suspect_until > at_time);
-  chosen text := coalesce(cluster_choose(wanted, clear), cluster_choose(wanted, tried));
+  chosen text := coalesce(
+    cluster_choose(wanted, clear, false), cluster_choose(wanted, tried, false),
+    cluster_choose(wanted, clear, true), cluster_choose(wanted, tried, true));
 BEGIN
   IF chosen IS NULL AND NOT required THEN
-    chosen := coalesce(cluster_choose(ARRAY[''], clear), cluster_choose(ARRAY[''], tried));
+    chosen := coalesce(
+      cluster_choose(ARRAY[''], clear, false), cluster_choose(ARRAY[''], tried, false),
+      cluster_choose(ARRAY[''], clear, true), cluster_choose(ARRAY[''], tried, true));
   END IF;
   RETURN chosen;
 END
@@ -36,7 +46,8 @@ $$;
 
 /** Counts the new meeting on the server it goes to; looks again when that was taken away after it was found. */
 const TAKE = `
-CREATE FUNCTION cluster_take(wanted text[], required boolean, tried text[], at_time bigint)
+CREATE OR REPLACE FUNCTION cluster_take(
+  wanted text[], required boolean, tried text[], at_time bigint, size bigint)
 RETURNS cluster_servers LANGUAGE plpgsql AS $$
 DECLARE
   chosen text;
@@ -45,8 +56,8 @@ BEGIN
   LOOP
     chosen := cluster_find(wanted, required, tried, at_time);
     EXIT WHEN chosen IS NULL;
-    UPDATE cluster_servers s SET load = s.load + s.load_multiplier
-    WHERE s.id = chosen AND s.state = 'enabled' AND s.load IS NOT NULL RETURNING s.* INTO taken;
+    UPDATE cluster_servers s SET load = s.load + size * s.load_multiplier, placed = s.placed + 1
+    WHERE s.id = chosen AND ${AVAILABLE} RETURNING s.* INTO taken;
     EXIT WHEN FOUND;
   END LOOP;
   RETURN taken;
@@ -56,7 +67,7 @@ $$;
 
 /** The first of the numbers that stands for no other meeting, expired ones included. */
 const BRIDGE = `
-CREATE FUNCTION cluster_bridge(meeting_id text, bridges text[]) RETURNS text LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION cluster_bridge(meeting_id text, bridges text[]) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
   RETURN (
     SELECT c.number FROM unnest(bridges) WITH ORDINALITY AS c (number, rank)
@@ -73,9 +84,9 @@ $$;
  * Rows are locked in one order everywhere: the meeting, then servers.
  */
 const PLACE = `
-CREATE FUNCTION cluster_place(
+CREATE OR REPLACE FUNCTION cluster_place(
   meeting_id text, tenant text, password text, wanted text[], required boolean, bridges text[],
-  ttl bigint, in_flight_for bigint, tried text[], moved_from text,
+  ttl bigint, in_flight_for bigint, tried text[], moved_from text, size bigint,
   OUT outcome text, OUT creation text, OUT meeting cluster_meetings, OUT server cluster_servers
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -125,19 +136,20 @@ BEGIN
   END IF;
 
   IF bridge IS NOT NULL THEN
-    server := cluster_take(wanted, required, tried, at_time);
+    server := cluster_take(wanted, required, tried, at_time, size);
   ELSIF cluster_find(wanted, required, tried, at_time) IS NOT NULL THEN
     outcome := 'noVoiceBridge';
     RETURN;
   END IF;
   IF server.id IS NULL THEN
     outcome := CASE WHEN EXISTS (
-      SELECT FROM cluster_servers s WHERE s.state = 'enabled' AND s.load IS NOT NULL)
+      SELECT FROM cluster_servers s WHERE ${AVAILABLE})
       THEN 'unavailable' ELSE 'poolEmpty' END;
     RETURN;
   END IF;
   IF moved THEN
-    UPDATE cluster_servers s SET load = greatest(0, s.load - s.load_multiplier)
+    UPDATE cluster_servers s
+    SET load = greatest(0, s.load - size * s.load_multiplier), placed = greatest(0, s.placed - 1)
     WHERE s.id = moved_from AND s.load IS NOT NULL;
   END IF;
   INSERT INTO cluster_meetings AS m
