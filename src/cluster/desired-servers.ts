@@ -17,6 +17,9 @@ const KNOWN = ['url', 'secret', 'enabled', 'load_multiplier', 'tag'];
 /** What `servers:yaml[true]` adds to read, not to be taken back. */
 const IGNORED = ['load', 'state', 'bbb_version', 'online'];
 
+/** Host names that are an address of IPv6 are ids too, where ids are host names. */
+const ID = /^([a-zA-Z0-9_.-]+|\[[0-9a-f:.]+\])$/;
+
 const YES = /^(true|yes|on|y)$/i;
 const NO = /^(false|no|off|n)$/i;
 
@@ -34,7 +37,7 @@ export function readDesiredServers(document: unknown): DesiredServer[] {
 }
 
 function readServer(id: string, given: unknown): DesiredServer {
-  if (!/^[a-zA-Z0-9_.-]+$/.test(id)) throw invalid(id, 'contains invalid characters');
+  if (!ID.test(id)) throw invalid(id, 'contains invalid characters');
   const fields: Fields = given instanceof Map ? given : new Map();
   const secret = scalar(fields.get('secret'));
   if (!secret) throw invalid(id, 'has no secret');

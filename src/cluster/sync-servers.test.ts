@@ -110,6 +110,11 @@ describe('reading the list of servers', () => {
     expect(read({ secret: 's', enabled })[0]?.enabled).toBe(expected);
   });
 
+  it('takes the ids that servers of IPv6 addresses get', () => {
+    const [server] = read({ secret: 's' }, '[2001:db8::1]');
+    expect(server?.url).toBe('https://[2001:db8::1]/bigbluebutton/api');
+  });
+
   it('passes over what servers:yaml[true] adds', () => {
     const seen = { state: 'cordoned', load: '3.0', bbb_version: '3.0', online: 'true' };
     expect(read({ secret: 's', ...seen })).toEqual(read({ secret: 's' }));
@@ -117,6 +122,7 @@ describe('reading the list of servers', () => {
 
   it.each([
     [{ secret: 's' }, 'a b', 'Server id=a b contains invalid characters'],
+    [{ secret: 's' }, '[a]b', 'Server id=[a]b contains invalid characters'],
     [{}, 'a', 'Server id=a has no secret'],
     [{ secret: '' }, 'a', 'Server id=a has no secret'],
     [{ secret: 's', color: 'x', size: 'y' }, 'a', 'Server id=a has bad parameters: ["color", "size"]'],
