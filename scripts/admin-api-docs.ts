@@ -20,6 +20,8 @@ With a **token**, in the header \`Authorization: Bearer TOKEN\`. \`bin/scalelite
 | \`operate\` | also do the pool's daily business: enable, cordon, disable and panic servers, end meetings … |
 | \`admin\` | everything, the calls of the Ruby Scalelite too |
 
+Tokens and the audit log lie in the SQL database: with REDIS_URL but no DATABASE_URL each machine has its own.
+
 Or with a **checksum**, by a secret of the load balancer's (LOADBALANCER_SECRET); whoever knows one may do everything.
 It covers method and path below \`/scalelite/api\`, the query without the checksum, and the secret, hashed as the BBB
 API does it; the body is not covered. So \`GET /scalelite/api/meetings?limit=10\` becomes
