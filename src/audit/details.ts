@@ -1,3 +1,4 @@
+import type { CapacityChange } from '../cluster/capacity.ts';
 import type { Meeting } from '../cluster/meeting.ts';
 import type { NewServer } from '../cluster/server.ts';
 import type { TenantChange, TenantSetting } from '../cluster/tenant.ts';
@@ -13,6 +14,15 @@ export function serverDetails(server: Partial<Omit<NewServer, 'id'>>): Details {
     ...(server.secret !== undefined && { secret: MASK }),
     ...(server.loadMultiplier !== undefined && { load_multiplier: server.loadMultiplier }),
     ...('tag' in server && { tag: server.tag ?? null }),
+    ...capacityDetails(server.capacity),
+  };
+}
+
+function capacityDetails(capacity: CapacityChange = {}): Details {
+  return {
+    ...('maxMeetings' in capacity && { max_meetings: capacity.maxMeetings ?? null }),
+    ...('maxUsers' in capacity && { max_users: capacity.maxUsers ?? null }),
+    ...('spare' in capacity && { spare: capacity.spare }),
   };
 }
 

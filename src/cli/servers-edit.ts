@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { readMultiplier } from '../cluster/load-multiplier.ts';
+import { type LimitInput, limit, limitGiven } from './limit-input.ts';
 import { CommandFailed } from './output.ts';
 import { type SecretOptions, secretOf, withSecret } from './secret-input.ts';
 import { report } from './servers-report.ts';
@@ -14,12 +15,16 @@ Examples:
 const UPDATE_EXAMPLES = `
 Examples:
   $ scalelite servers update bbb1.example.com --multiplier 1.5 --tag large
+  $ scalelite servers update bbb1.example.com --max-meetings 80 --max-users none
   $ scalelite servers update bbb1.example.com --no-tag --secret-file bbb1.secret`;
 
 interface Fields extends SecretOptions {
   readonly multiplier?: number;
   /** False: --no-tag. */
   readonly tag?: string | false;
+  readonly maxMeetings?: LimitInput;
+  readonly maxUsers?: LimitInput;
+  readonly spare?: boolean;
   readonly json?: true;
 }
 
@@ -34,6 +39,7 @@ export function addEditing(servers: Command, services: Services): void {
     .description('change what is given, leave the rest')
     .option('--url <url>', 'base of its BBB API')
     .option('--no-tag', 'remove the tag')
+    .option('--no-spare', 'take meetings like the others again')
     .addHelpText('after', UPDATE_EXAMPLES)
     .action((id: string, options: Fields & { url?: string }) => update(services, id, options));
 }
@@ -42,6 +48,9 @@ function withFields(command: Command): Command {
   return withSecret(command)
     .option('--multiplier <number>', 'load multiplier: higher means fewer meetings', multiplier)
     .option('--tag <tag>', 'tag that meetings can ask for')
+    .option('--max-meetings <number>', 'meetings from which on it takes no new one, or none', limit)
+    .option('--max-users <number>', 'users from which on it takes no new meeting, or none', limit)
+    .option('--spare', 'take meetings only while no other server can')
     .option('--json', 'print the server as JSON');
 }
 
@@ -50,7 +59,7 @@ async function add(services: Services, url: string, options: Fields & { enable?:
   if (!secret) throw new CommandFailed('A server needs a secret (--secret or --secret-file)', 2);
   const { addServer } = await import('../operations/servers-edit.ts');
   const { multiplier: load_multiplier = 1, enable = false } = options;
-  const fields = { url, secret, load_multiplier, enable, tag: options.tag || null };
+  const fields = { url, secret, load_multiplier, enable, tag: options.tag || null, ...capacity(options) };
   const added = await services.operate(addServer, fields);
   report(services, [added], enable ? 'added and enabled' : 'added', options.json);
 }
@@ -65,8 +74,17 @@ async function update(services: Services, id: string, options: Fields & { url?: 
     ...(secret && { secret }),
     ...(load_multiplier !== undefined && { load_multiplier }),
     ...(tag !== undefined && { tag: tag || null }),
+    ...capacity(options),
   });
   report(services, [updated], 'updated', options.json);
+}
+
+function capacity({ maxMeetings, maxUsers, spare }: Fields) {
+  return {
+    ...limitGiven('max_meetings', maxMeetings),
+    ...limitGiven('max_users', maxUsers),
+    ...(spare !== undefined && { spare }),
+  };
 }
 
 function multiplier(text: string): number {

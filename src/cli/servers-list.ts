@@ -75,9 +75,19 @@ function facts(server: ServerAnswer): (readonly [string, string])[] {
     ['Load', loadOf(server)],
     ['Multiplier', decimal(server.load_multiplier)],
     ['Tag', printable(tag ?? '–')],
+    ...capacityOf(server),
     ['BBB version', printable(server.bbb_version ?? '–')],
     ['Meetings', `${meetings} (the largest has ${server.largest_meeting} users)`],
     ['Users', `${users}, ${videos} webcams`],
+  ];
+}
+
+/** Only what the operator said. */
+function capacityOf({ max_meetings, max_users, spare }: ServerAnswer): (readonly [string, string])[] {
+  return [
+    ...(max_meetings === null ? [] : [['Max. meetings', String(max_meetings)] as const]),
+    ...(max_users === null ? [] : [['Max. users', String(max_users)] as const]),
+    ...(spare ? [['Spare', 'yes'] as const] : []),
   ];
 }
 

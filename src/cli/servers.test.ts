@@ -23,6 +23,23 @@ describe('scalelite servers', () => {
     });
   });
 
+  it('limits what one takes, and makes it a spare', async () => {
+    const { run, store } = await openCli();
+    await addServer(store, { id: 'bbb1' });
+    const limits = ['--max-meetings', '80', '--max-users', '400', '--spare'];
+    expect(await run('servers', 'update', 'bbb1', ...limits)).toEqual(ok('bbb1 updated'));
+    expect((await run('servers', 'show', 'bbb1')).stdout).toMatch(
+      /^Max. meetings +80\nMax. users +400\nSpare +yes$/m,
+    );
+    expect(await run('servers', 'update', 'bbb1', '--max-users', 'none', '--no-spare')).toEqual(
+      ok('bbb1 updated'),
+    );
+    expect((await store.servers.find('bbb1'))?.capacity).toMatchObject({
+      ...{ maxMeetings: 80, maxUsers: undefined, spare: false },
+    });
+    expect((await run('servers', 'update', 'bbb1', '--max-users', 'few')).code).toBe(2);
+  });
+
   it('lists them in a table that fits the terminal', async () => {
     const { run, type, store } = await openCli();
     await addServer(store, { id: 'bbb1.example.com', load: 2, bbbVersion: '3.0.19' });

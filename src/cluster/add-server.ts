@@ -1,3 +1,4 @@
+import type { CapacityChange } from './capacity.ts';
 import type { ServerStore } from './ports.ts';
 import { hostnameOf, isServerUrl } from './server-url.ts';
 
@@ -6,6 +7,7 @@ export interface AddRequest {
   readonly secret: string | undefined;
   readonly loadMultiplier: number;
   readonly tag: string | undefined;
+  readonly capacity?: CapacityChange;
 }
 
 export type Added =
@@ -27,10 +29,10 @@ interface Deps {
 
 /** Adds a server to the pool: disabled, offline and without a load until it is enabled and polled. */
 export async function addServer(deps: Deps, request: AddRequest): Promise<Added> {
-  const { url, secret, loadMultiplier, tag } = request;
+  const { url, secret, loadMultiplier, tag, capacity = {} } = request;
   if (!url || !secret) return { kind: 'incomplete' };
   if (!isServerUrl(url)) return { kind: 'badUrl' };
   const id = (deps.idIsHostname && hostnameOf(url)) || deps.newId();
-  const added = await deps.servers.add({ id, url, secret, loadMultiplier, tag: tag || undefined });
+  const added = await deps.servers.add({ id, url, secret, loadMultiplier, tag: tag || undefined, capacity });
   return { kind: added ? 'added' : 'taken', id };
 }

@@ -48,6 +48,24 @@ export const loadMultiplier = z
     examples: [1],
   });
 
+const limit = (description: string, example: number) =>
+  z
+    .number()
+    .int()
+    .min(0)
+    .max(999_999)
+    .nullable()
+    .meta({ description, examples: [example] });
+
+/** How much a server may take. */
+export const capacityFields = {
+  max_meetings: limit('Meetings from which on it takes no new one; null: no limit', 80),
+  max_users: limit('Users from which on it takes no new meeting; null: no limit', 400),
+  spare: z
+    .boolean()
+    .meta({ description: 'Takes meetings only while no other server can', examples: [false] }),
+};
+
 const LARGEST_PAGE = 1000;
 
 /** How a list that may be long is asked for in pages. */

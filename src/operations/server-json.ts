@@ -10,6 +10,9 @@ export interface ServerJson {
   readonly online: boolean;
   readonly load: number | null;
   readonly load_multiplier: number;
+  readonly max_meetings: number | null;
+  readonly max_users: number | null;
+  readonly spare: boolean;
   readonly meetings: number;
   readonly users: number;
   readonly largest_meeting: number;
@@ -28,6 +31,9 @@ export function serverJson(server: Server, options: { readonly showSecret?: bool
     online: server.online,
     load: server.load ?? null,
     load_multiplier: server.loadMultiplier,
+    max_meetings: server.capacity?.maxMeetings ?? null,
+    max_users: server.capacity?.maxUsers ?? null,
+    spare: server.capacity?.spare ?? false,
     meetings: server.meetings,
     users: server.users,
     largest_meeting: server.largestMeeting,

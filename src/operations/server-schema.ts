@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capacityFields } from './fields.ts';
 
 const count = (description: string) =>
   z
@@ -32,6 +33,7 @@ export const serverSchema = z
     load_multiplier: z
       .number()
       .meta({ description: 'The factor on its load: above 1 for a weaker server', examples: [1] }),
+    ...capacityFields,
     meetings: count('Meetings at the last poll'),
     users: count('Users at the last poll'),
     largest_meeting: count('Users in its largest meeting'),

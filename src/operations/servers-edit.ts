@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type Added, addServer as addToPool } from '../cluster/add-server.ts';
+import type { CapacityChange } from '../cluster/capacity.ts';
 import type { ServerChange } from '../cluster/server.ts';
 import { known, OperationFailed } from './failure.ts';
-import { loadMultiplier, serverId, serverSecret, serverUrl } from './fields.ts';
+import { capacityFields, loadMultiplier, serverId, serverSecret, serverUrl } from './fields.ts';
 import { operation } from './operation.ts';
 import { serverJson } from './server-json.ts';
 import { serverSchema } from './server-schema.ts';
@@ -25,15 +26,19 @@ export const addServer = operation({
     secret: serverSecret,
     load_multiplier: loadMultiplier.default(1),
     tag: tag.default(null),
+    max_meetings: capacityFields.max_meetings.optional(),
+    max_users: capacityFields.max_users.optional(),
+    spare: capacityFields.spare.optional(),
     enable: z
       .boolean()
       .default(false)
       .meta({ description: 'Enable it at once', examples: [true] }),
   }),
   output: serverSchema,
-  async run({ store: { servers }, config, newId }, { url, secret, load_multiplier, tag, enable }) {
+  async run({ store: { servers }, config, newId }, { url, secret, load_multiplier, tag, enable, ...rest }) {
     const deps = { servers, idIsHostname: config.serverIdIsHostname, newId };
-    const request = { url, secret, loadMultiplier: load_multiplier, tag: tag || undefined };
+    const common = { url, secret, loadMultiplier: load_multiplier, tag: tag || undefined };
+    const request = { ...common, capacity: capacityIn(rest) };
     const id = idOf(await addToPool(deps, request));
     const added = enable ? await servers.setState(id, 'enabled') : await servers.find(id);
     return serverJson(known('server', id, added));
@@ -51,6 +56,20 @@ function idOf(added: Added): string {
   }
 }
 
+interface CapacityGiven {
+  readonly max_meetings?: number | null | undefined;
+  readonly max_users?: number | null | undefined;
+  readonly spare?: boolean | undefined;
+}
+
+function capacityIn({ max_meetings, max_users, spare }: CapacityGiven): CapacityChange {
+  return {
+    ...(max_meetings !== undefined && { maxMeetings: max_meetings ?? undefined }),
+    ...(max_users !== undefined && { maxUsers: max_users ?? undefined }),
+    ...(spare !== undefined && { spare }),
+  };
+}
+
 export const updateServer = operation({
   name: 'servers.update',
   method: 'PATCH',
@@ -63,14 +82,18 @@ export const updateServer = operation({
     secret: serverSecret.optional(),
     load_multiplier: loadMultiplier.optional(),
     tag: tag.optional(),
+    max_meetings: capacityFields.max_meetings.optional(),
+    max_users: capacityFields.max_users.optional(),
+    spare: capacityFields.spare.optional(),
   }),
   output: serverSchema,
-  async run({ store: { servers } }, { id, url, secret, load_multiplier, tag }) {
+  async run({ store: { servers } }, { id, url, secret, load_multiplier, tag, ...rest }) {
     const change: ServerChange = {
       ...(url !== undefined && { url }),
       ...(secret !== undefined && { secret }),
       ...(load_multiplier !== undefined && { loadMultiplier: load_multiplier }),
       ...(tag !== undefined && { tag: tag || undefined }),
+      capacity: capacityIn(rest),
     };
     return serverJson(known('server', id, await servers.update(id, change)));
   },

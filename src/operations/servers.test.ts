@@ -59,6 +59,22 @@ describe('servers', () => {
     });
   });
 
+  it('may have a capacity, which is changed as far as given', async () => {
+    const context = await openContext({ env: { SERVER_ID_IS_HOSTNAME: 'true' } });
+    const limits = { max_meetings: 80, spare: true };
+    const { id } = await perform(addServer, context, { url: URL1, secret: 'x', ...limits });
+    const change = { id, max_users: 400, spare: false };
+    expect(await perform(updateServer, context, change)).toMatchObject({
+      ...{ max_meetings: 80, max_users: 400, spare: false },
+    });
+    expect(await perform(updateServer, context, { id, max_meetings: null })).toMatchObject({
+      ...{ max_meetings: null, max_users: 400 },
+    });
+    expect(await failure(perform(updateServer, context, { id, max_users: -1 }))).toMatchObject({
+      status: 400,
+    });
+  });
+
   it.each([
     [{ url: 'ftp://x', secret: 'x' }],
     [{ url: 'bbb1', secret: 'x' }],

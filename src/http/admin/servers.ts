@@ -1,6 +1,7 @@
 import { type Added, addServer as addToPool } from '../../cluster/add-server.ts';
 import { readMultiplier } from '../../cluster/load-multiplier.ts';
 import type { AdminState, ServerChange } from '../../cluster/server.ts';
+import { capacityIn } from './capacity.ts';
 import type { AdminDeps } from './deps.ts';
 import { type Fields, idOf, neededObject, tagOf, textOf } from './fields.ts';
 import { type AdminRoute, created, ok, Refusal } from './route.ts';
@@ -32,6 +33,7 @@ export function addServer({ store: { servers }, config, newId }: AdminDeps): Han
       secret: textOf(fields, 'secret'),
       loadMultiplier: readMultiplier(textOf(fields, 'load_multiplier') ?? '') ?? 1,
       tag: tagOf(fields).tag,
+      capacity: capacityIn(fields),
     });
     const id = idOrRefusal(added);
     return created(serverObject(knownServer(id, await servers.find(id))));
@@ -90,6 +92,7 @@ function changeIn(fields: Fields): ServerChange {
     ...(secret !== undefined && { secret }),
     ...(loadMultiplier !== undefined && { loadMultiplier }),
     ...tagOf(fields),
+    capacity: capacityIn(fields),
   };
 }
 
