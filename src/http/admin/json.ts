@@ -22,11 +22,22 @@ export async function hasJson(message: IncomingMessage): Promise<boolean> {
 
 /** Reads a body whole; JSON that is no object has no fields. Throws MalformedJson; a Refusal when it is too large. */
 export async function readJson(message: IncomingMessage): Promise<Fields> {
+  const value = await readValue(message);
+  return isFields(value) ? value : {};
+}
+
+/** The same, but what is no object is malformed. */
+export async function readObject(message: IncomingMessage): Promise<Fields> {
+  const value = await readValue(message);
+  if (isFields(value)) return value;
+  throw new MalformedJson('not a JSON object');
+}
+
+async function readValue(message: IncomingMessage): Promise<unknown> {
   const bytes = await readBody(message, MAX_BYTES);
   if (bytes === undefined) throw new Refusal(413, { error: 'The body is larger than 1 MB' });
   if (!isUtf8(bytes)) throw new MalformedJson('not valid UTF-8');
-  const value = parse(bytes.toString());
-  return isFields(value) ? value : {};
+  return parse(bytes.toString());
 }
 
 function parse(text: string): unknown {

@@ -108,6 +108,16 @@ describe('the REST face', () => {
   });
 });
 
+describe('a body', () => {
+  it('that is no object is not taken for an empty one', async () => {
+    const { admin } = await openAdminApi();
+    for (const body of [[1], 'x', 5, null]) {
+      const { status, json } = await admin('POST', '/end-meetings', body);
+      expect([status, json]).toEqual([400, { error: "The request can't be read: not a JSON object" }]);
+    }
+  });
+});
+
 describe('a token', () => {
   it('does what its scope allows', async () => {
     const { ask, token, admin } = await openAdminApi(NAMED);

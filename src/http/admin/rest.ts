@@ -15,7 +15,7 @@ import { contextOf } from './context.ts';
 import type { AdminDeps } from './deps.ts';
 import type { Face } from './face.ts';
 import type { Fields } from './fields.ts';
-import { MalformedJson, readJson } from './json.ts';
+import { MalformedJson, readObject } from './json.ts';
 import { Refusal } from './route.ts';
 import { createRouter, type Endpoint, type Found } from './router.ts';
 import { type RestAnswer, sendRest } from './send.ts';
@@ -103,7 +103,7 @@ async function bodyOf(message: IncomingMessage, params: Params): Promise<Fields>
   if (params.length > 0)
     throw new Refusal(400, { error: 'The fields of this call stand in the body, as JSON' });
   if (!(await sendsBody(message))) return {};
-  if (mediaType(message.headers['content-type']) === 'application/json') return await readJson(message);
+  if (mediaType(message.headers['content-type']) === 'application/json') return await readObject(message);
   throw new Refusal(415, { error: 'The body must be JSON, with Content-Type: application/json' });
 }
 
