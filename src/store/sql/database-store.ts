@@ -24,26 +24,30 @@ export const schemas: readonly Schema[] = [
   outboxSchema,
 ];
 
-/** Beside the cluster state's connections: an import or a listing waits for its turn rather than a join. */
+/** Beside the cluster state's connections: an import waits for its turn rather than a join. */
 const POOL_SIZE = 5;
-/** A listing of a million recordings takes its time. */
-const QUERY_TIMEOUT_MS = 10_000;
+/**
+ * Recordings have connections of their own: a listing of a million takes its time, and what of it is rare, and
+ * so where to begin, differs from one to the next. Nobody else is to wait so long for a PostgreSQL that hangs.
+ */
+const RECORDINGS = { poolSize: 4, queryTimeoutMs: 10_000, planAlways: true } as const;
 
 export function openSqliteDatabaseStore(options: Omit<SqliteFileOptions, 'durable'>): DatabaseStore {
-  return databaseStore(createSqliteDatabase({ ...options, durable: true }));
+  const db = createSqliteDatabase({ ...options, durable: true });
+  return databaseStore(db, db);
 }
 
 /** Throws a plain Error when the URL is none; a server that is down is connected to once it is up. */
 export function openPostgresDatabaseStore(options: Omit<PostgresOptions, 'durable'>): DatabaseStore {
-  const ours = { poolSize: POOL_SIZE, queryTimeoutMs: QUERY_TIMEOUT_MS, ...options };
-  // What of a listing is rare, and so where to begin, differs from one to the next.
-  return databaseStore(createPostgresDatabase({ ...ours, durable: true, planAlways: true }));
+  const open = (own: Partial<PostgresOptions>): Database =>
+    createPostgresDatabase({ ...own, ...options, durable: true });
+  return databaseStore(open({ poolSize: POOL_SIZE }), open(RECORDINGS));
 }
 
-function databaseStore(db: Database): DatabaseStore {
+function databaseStore(db: Database, recordings: Database): DatabaseStore {
   const checks = schemas.map((schema) => schemaCheck(db, schema));
   return {
-    recordings: sqlRecordings(db),
+    recordings: sqlRecordings(recordings),
     callbackData: sqlCallbackData(db),
     audit: sqlAudit(db),
     apiTokens: sqlApiTokens(db),
@@ -55,6 +59,8 @@ function databaseStore(db: Database): DatabaseStore {
     async check() {
       for (const check of checks) await check();
     },
-    close: () => db.close(),
+    async close() {
+      await Promise.all([db.close(), recordings.close()]);
+    },
   };
 }
