@@ -82,12 +82,21 @@ function fields(meeting: Node): Omit<ListedMeeting, 'start' | 'end'> {
     isBreakout: textOf(meeting, 'isBreakout')?.trim().toLowerCase() === 'true',
     running: textOf(meeting, 'running')?.trim().toLowerCase() === 'true',
     tenantId: metadata.find(({ name }) => name === 'tenant-id')?.text,
+    sizeHint: number(metadata.find(({ name }) => name === 'bbb-meeting-size-hint')?.text, 0),
   };
 }
 
 const NAMES = [
   ...['returncode', 'messageKey', 'message', 'meetings', 'meeting', 'metadata', 'tenant-id', 'meetingID'],
-  ...['meetingName', 'createTime', 'participantCount', 'running', 'isBreakout', 'response'],
+  ...[
+    'meetingName',
+    'createTime',
+    'participantCount',
+    'running',
+    'isBreakout',
+    'response',
+    'bbb-meeting-size-hint',
+  ],
 ];
 const ODD_NAMES = ['a', '_', 'x.y-1', 'é', '漢字', 'a·', '😀', 'xml:lang', ':', 'meetingIDx', 'meetingI'];
 

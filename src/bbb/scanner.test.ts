@@ -206,7 +206,7 @@ const MEETING =
   '<moderatorCount>2</moderatorCount><isBreakout>false</isBreakout>' +
   '<attendees><attendee><meetingID>wrong</meetingID><participantCount>99</participantCount></attendee></attendees>' +
   '<breakoutRooms><breakout>x</breakout><meeting><meetingID>wrong</meetingID></meeting></breakoutRooms>' +
-  '<tenant-id>wrong</tenant-id><metadata><a><tenant-id>wrong</tenant-id></a><tenant-id>t1</tenant-id></metadata></meeting>';
+  '<tenant-id>wrong</tenant-id><metadata><a><tenant-id>wrong</tenant-id></a><tenant-id>t1</tenant-id><bbb-meeting-size-hint>50</bbb-meeting-size-hint></metadata></meeting>';
 
 describe('readMeetings', () => {
   it('finds each meeting with its fields and its exact bytes', () => {
@@ -228,6 +228,7 @@ describe('readMeetings', () => {
       isBreakout: false,
       running: true,
       tenantId: 't1',
+      sizeHint: 50,
     });
   });
 
@@ -248,6 +249,7 @@ describe('readMeetings', () => {
       isBreakout: false,
       running: false,
       tenantId: undefined,
+      sizeHint: 0,
     });
   });
 

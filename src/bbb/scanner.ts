@@ -29,6 +29,8 @@ export interface ListedMeeting {
   readonly running: boolean;
   /** `metadata/tenant-id`. */
   readonly tenantId: string | undefined;
+  /** `metadata/bbb-meeting-size-hint`: the users that the front-end expects; 0 when missing or unreadable. */
+  readonly sizeHint: number;
 }
 
 const HEAD = ['returncode', 'messageKey', 'message'].map((name) => want(name));
@@ -44,7 +46,7 @@ const MEETING = want('meeting', [
     'isBreakout',
     'running',
   ].map((name) => want(name)),
-  want('metadata', [want('tenant-id')]),
+  want('metadata', [want('tenant-id'), want('bbb-meeting-size-hint')]),
 ]);
 const TENANT = [want('response', [want('metadata', [want('tenant-id')])])];
 const REPLY = [want('response', HEAD)];
@@ -160,6 +162,7 @@ function toMeeting({ start, end }: Element, fields: Texts): ListedMeeting {
     isBreakout: toBoolean(fields.get('isBreakout')),
     running: toBoolean(fields.get('running')),
     tenantId: fields.get('tenant-id'),
+    sizeHint: toNumber(fields.get('bbb-meeting-size-hint'), 0),
   };
 }
 

@@ -57,7 +57,7 @@ async function answered(search: Search, attempt: Attempt, reply: Buffer): Promis
   // BBB has a room of that ID, only with other passwords.
   const refused = head.messageKey === 'idNotUnique';
   if (head.returncode !== 'SUCCESS' && !refused) {
-    await meetings.forget(meeting.id, server.id, { release: true });
+    await meetings.forget(meeting.id, server.id, { release: true, size: search.draft.size });
     return reply;
   }
   const older = refused || head.messageKey === 'duplicateWarning';
@@ -121,6 +121,6 @@ export async function giveUp(
   search: Search,
   { meeting, server }: Pick<Attempt, 'meeting' | 'server'>,
 ): Promise<never> {
-  await search.deps.meetings.forget(meeting.id, server.id, { release: true });
+  await search.deps.meetings.forget(meeting.id, server.id, { release: true, size: search.draft.size });
   throw search.failure ?? errors.createFailed();
 }

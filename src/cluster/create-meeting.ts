@@ -55,6 +55,7 @@ function place(search: Search): Promise<Placement> {
     voiceBridges: search.draft.voiceBridges,
     ttl: config.defaultMeetingTtl,
     inFlightFor: Math.ceil((config.connectTimeoutMs + config.responseTimeoutMs) / 1000) + 5,
+    size: search.draft.size,
     exclude: search.tried,
     ...(search.from === undefined ? {} : { from: search.from }),
   });
@@ -130,7 +131,9 @@ async function resume(search: Search, meeting: Meeting, server: HomeServer): Pro
 async function noneLeft(search: Search, poolEmpty: boolean): Promise<Outcome> {
   const { tried, from, draft, request, deps } = search;
   if (tried.length > 0) {
-    if (from !== undefined) await deps.meetings.forget(request.meetingId, from, { release: true });
+    if (from !== undefined) {
+      await deps.meetings.forget(request.meetingId, from, { release: true, size: draft.size });
+    }
     throw search.failure ?? errors.createFailed();
   }
   const demanded = draft.tag.required && draft.tag.text !== '';

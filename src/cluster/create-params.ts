@@ -11,6 +11,7 @@ import {
   withoutParam,
   withParam,
 } from './params.ts';
+import { sizeHint } from './size-hint.ts';
 import type { TagRequest } from './tags.ts';
 import type { Tenant, TenantSetting } from './tenant.ts';
 import { voiceBridgeNumbers } from './voice-bridge.ts';
@@ -35,6 +36,8 @@ export interface CreateDraft {
   readonly voiceBridges: readonly string[];
   /** Everything that goes to BBB, but for what depends on record and server. */
   readonly params: Params;
+  /** The users it expects, at least 1. */
+  readonly size: number;
   /** The front-end's own, taken out of the parameters. */
   readonly callbackUrls: CallbackUrls;
 }
@@ -74,6 +77,7 @@ export function draftCreate(
       ...voiceBridgeNumbers(meetingId, config.voiceBridgeLen),
     ],
     params,
+    size: sizeHint(params),
     callbackUrls: urls,
   };
 }

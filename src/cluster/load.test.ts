@@ -12,6 +12,7 @@ function meeting(change: Partial<Parameters<typeof observe>[0][number]> = {}) {
     moderatorCount: 0,
     videoCount: 0,
     isBreakout: false,
+    sizeHint: 0,
     ...change,
   };
 }
@@ -38,6 +39,17 @@ describe('the load of a server', () => {
     expect(loadOf(meeting(young))).toBe(15);
     expect(loadOf(meeting({ ...young, participantCount: 12, moderatorCount: 2 }))).toBe(15);
     expect(loadOf(meeting({ ...young, participantCount: 30, moderatorCount: 2 }))).toBe(32);
+  });
+
+  it('counts the size that a young meeting is to have, less and less of it', () => {
+    const expecting = { sizeHint: 100, createTime: NOW };
+    expect(loadOf(meeting(expecting))).toBe(100);
+    expect(loadOf(meeting({ ...expecting, participantCount: 60, moderatorCount: 1 }))).toBe(100);
+    expect(loadOf(meeting({ ...expecting, createTime: NOW - 9 * MINUTE }))).toBe(40);
+    expect(loadOf(meeting({ ...expecting, createTime: NOW - 9 * MINUTE, participantCount: 41 }))).toBe(41);
+    expect(loadOf(meeting({ ...expecting, createTime: NOW - 14 * MINUTE }))).toBe(15);
+    expect(loadOf(meeting({ ...expecting, createTime: NOW - 15 * MINUTE }))).toBe(0);
+    expect(loadOf(meeting({ ...expecting, sizeHint: 1e9 }))).toBe(1000);
   });
 
   it('takes a meeting for old as soon as the buffer time is over', () => {

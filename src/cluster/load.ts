@@ -1,5 +1,6 @@
 import type { ListedMeeting } from '../bbb/scanner.ts';
 import type { Observation } from './health.ts';
+import { boundedHint } from './size-hint.ts';
 
 export interface LoadRule {
   /** A young meeting counts at least so many, since its users are still to come (LOAD_MIN_USER_COUNT). */
@@ -10,7 +11,7 @@ export interface LoadRule {
 
 type Counted = Pick<
   ListedMeeting,
-  'createTime' | 'participantCount' | 'moderatorCount' | 'videoCount' | 'isBreakout'
+  'createTime' | 'participantCount' | 'moderatorCount' | 'videoCount' | 'isBreakout' | 'sizeHint'
 >;
 
 /**
@@ -39,12 +40,19 @@ export function observe(
 
 function weight(meeting: Counted, rule: LoadRule, now: number): number {
   const attendees = meeting.participantCount + meeting.moderatorCount;
-  return isYoung(meeting.createTime, rule, now) ? Math.max(attendees, rule.minUserCount) : attendees;
+  const youth = youthOf(meeting.createTime, rule, now);
+  if (youth === 0) return attendees;
+  // What is kept free for those expected shrinks with time, and with each who has come.
+  return Math.max(attendees, rule.minUserCount, Math.round(youth * boundedHint(meeting.sizeHint)));
 }
 
-/** By the server's clock against ours: one that runs ahead makes a meeting younger, at most new. Unknown: old. */
-function isYoung(createTime: number, { joinBufferMs }: LoadRule, now: number): boolean {
-  return Math.max(0, now - createTime) < joinBufferMs;
+/**
+ * From 1 of a new meeting down to 0 of one that is not young any more. By the server's clock against ours: one
+ * that runs ahead makes a meeting younger, at most new. Unknown: old.
+ */
+function youthOf(createTime: number, { joinBufferMs }: LoadRule, now: number): number {
+  const age = Math.max(0, now - createTime);
+  return age < joinBufferMs ? 1 - age / joinBufferMs : 0;
 }
 
 function sum(numbers: readonly number[]): number {
