@@ -101,6 +101,9 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
 
   async function transaction(steps: readonly Step[]): Promise<(readonly Row[])[]> {
     const client = await pool.connect();
+    // Lost between two queries it would end the process: the pool listens only while it has the connection.
+    const ignore = (): void => {};
+    client.on('error', ignore);
     try {
       await client.query('BEGIN');
       const results: (readonly Row[])[] = [];
@@ -113,6 +116,8 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
       // The connection is given up with whatever it had not committed.
       client.release(true);
       throw error;
+    } finally {
+      client.off('error', ignore);
     }
   }
 
