@@ -10,6 +10,7 @@ import { CommandFailed, printable, say } from './output.ts';
 import { card, sayJson } from './print.ts';
 import { type SecretOptions, secretOf, withSecret } from './secret-input.ts';
 import type { Services } from './services.ts';
+import { addTenantAccess } from './tenants-access.ts';
 import { addTenantLrs } from './tenants-lrs.ts';
 import { count } from './totals.ts';
 
@@ -43,6 +44,7 @@ export function addTenantsCommand(program: Command, services: Services): void {
   addShowing(tenants, services);
   addEditing(tenants, services);
   addRemoving(tenants, services);
+  addTenantAccess(tenants, services);
   addTenantLrs(tenants, services);
 }
 
@@ -76,7 +78,11 @@ function columns(showSecrets: boolean): readonly Column<TenantAnswer>[] {
   const secrets: Column<TenantAnswer> = { title: 'SECRETS', spare: 0, cell: secretsOf };
   return [
     { title: 'ID', spare: 0, cell: ({ id }) => printable(id) },
-    { title: 'NAME', spare: 0, cell: ({ name }) => printable(name) },
+    {
+      title: 'NAME',
+      spare: 0,
+      cell: ({ name, enabled }) => printable(enabled ? name : `${name} (disabled)`),
+    },
     { title: 'LRS', spare: 1, cell: ({ lrs }) => printable(lrs['lrs_endpoint'] ?? '') },
     ...(showSecrets ? [secrets] : []),
   ];
@@ -96,11 +102,12 @@ export function report(
     sayJson(terminal, tenant);
     return;
   }
+  const state = tenant.enabled ? [] : [['State', 'disabled'] as const];
   const secrets = tenant.secrets === undefined ? [] : [['Secrets', secretsOf(tenant)] as const];
   const lrs = Object.entries(tenant.lrs).map(([name, value]) => [name, printable(value)] as const);
   say(
     terminal,
-    ...card([['ID', printable(tenant.id)], ['Name', printable(tenant.name)], ...secrets, ...lrs]),
+    ...card([['ID', printable(tenant.id)], ['Name', printable(tenant.name)], ...state, ...secrets, ...lrs]),
   );
 }
 

@@ -26,6 +26,7 @@ import { addServer, updateServer } from './servers-edit.ts';
 import { cordonServer, disableServer, enableServer, panicServer, removeServer } from './servers-state.ts';
 import { exportServers, syncServers } from './servers-sync.ts';
 import { showStats } from './stats.ts';
+import { disableTenant, enableTenant, expireSecret } from './tenant-access.ts';
 import { clearTenantLrs, setTenantLrs } from './tenant-lrs.ts';
 import { addTenantSetting, listTenantSettings, removeTenantSetting } from './tenant-settings.ts';
 import { addTenant, listTenants, removeTenant, showTenant, updateTenant } from './tenants.ts';
@@ -74,6 +75,9 @@ export const operations: readonly Operation[] = [
   addTenant,
   updateTenant,
   removeTenant,
+  enableTenant,
+  disableTenant,
+  expireSecret,
   setTenantLrs,
   clearTenantLrs,
   listTenantSettings,

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import type { Tenant } from '../cluster/tenant.ts';
-import type { OperationContext } from './context.ts';
-import { known, OperationFailed } from './failure.ts';
+import { OperationFailed } from './failure.ts';
 import { tenantId } from './fields.ts';
 import { operation } from './operation.ts';
-import { needTenancy, tenantJson, tenantSchema } from './tenants.ts';
+import { changeTenant, needTenancy, tenantJson, tenantSchema } from './tenants.ts';
 
 const BASIC = ['lrs_endpoint', 'lrs_username', 'lrs_password'] as const;
 const KEYCLOAK = [
@@ -56,7 +54,7 @@ export const setTenantLrs = operation({
     if (!isAll(lrs, BASIC) && !isAll(lrs, KEYCLOAK)) {
       throw new OperationFailed(400, `Give all of ${BASIC.join(', ')}, or all of ${KEYCLOAK.join(', ')}`);
     }
-    return tenantJson(await change(context, id, lrs));
+    return tenantJson(await changeTenant(context, id, { lrs }));
   },
 });
 
@@ -70,16 +68,10 @@ export const clearTenantLrs = operation({
   output: tenantSchema,
   async run(context, { id }) {
     needTenancy(context);
-    return tenantJson(await change(context, id, {}));
+    return tenantJson(await changeTenant(context, id, { lrs: {} }));
   },
 });
 
 function isAll(given: Readonly<Record<string, string>>, names: readonly string[]): boolean {
   return Object.keys(given).length === names.length && names.every((name) => Object.hasOwn(given, name));
-}
-
-async function change({ store }: OperationContext, id: string, lrs: Tenant['lrs']): Promise<Tenant> {
-  const changed = known('tenant', id, await store.tenants.update(id, { lrs }));
-  if (changed === 'taken') throw new OperationFailed(409, 'There is another tenant of that name');
-  return changed;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { listAudit } from './audit.ts';
 import type { OperationContext } from './context.ts';
 import { OperationFailed } from './failure.ts';
 import type { Operation } from './operation.ts';
 import { perform } from './perform.ts';
+import { disableTenant, enableTenant, expireSecret } from './tenant-access.ts';
 import { clearTenantLrs, setTenantLrs } from './tenant-lrs.ts';
 import { addTenantSetting, listTenantSettings, removeTenantSetting } from './tenant-settings.ts';
 import { addTenant, listTenants, removeTenant, showTenant, updateTenant } from './tenants.ts';
@@ -20,7 +22,7 @@ describe('tenants', () => {
   it('are added, changed and removed', async () => {
     const context = await open();
     const added = await perform(addTenant, context, { name: 'School', secrets: ['s3cret', 's3cret2'] });
-    expect(added).toEqual({ id: added.id, name: 'school', lrs: {} });
+    expect(added).toEqual({ id: added.id, name: 'school', enabled: true, lrs: {} });
     const { id } = added;
     expect(await status(perform(addTenant, context, { name: 'SCHOOL', secrets: ['x'] }))).toBe(409);
     expect(await status(perform(addTenant, context, { name: 'a.b', secrets: ['x'] }))).toBe(400);
@@ -62,6 +64,39 @@ describe('tenants', () => {
       kc_password: '*****',
     });
     expect(await perform(clearTenantLrs, context, { id })).toMatchObject({ lrs: {} });
+  });
+
+  it('are switched off and on again', async () => {
+    const context = await open();
+    const { id } = await perform(addTenant, context, { name: 'school', secrets: ['x'] });
+    expect(await perform(disableTenant, context, { id })).toMatchObject({ enabled: false });
+    expect(await perform(listTenants, context, {})).toMatchObject([{ enabled: false }]);
+    expect(await perform(enableTenant, context, { id })).toMatchObject({ enabled: true });
+    const { items } = await perform(listAudit, context, { subject: id, limit: 2 });
+    expect(items.map(({ after }) => after)).toEqual([{ disabled: null }, { disabled: 'true' }]);
+    expect(await status(perform(disableTenant, context, { id: 'nobody' }))).toBe(404);
+  });
+
+  it('have secrets that expire', async () => {
+    const context = await openContext({
+      env: { MULTITENANCY_ENABLED: 'true' },
+      now: () => Date.parse('2026-11-21T10:00:00.000Z'),
+    });
+    const { id } = await perform(addTenant, context, { name: 'school', secrets: ['s3cret', 'new'] });
+    await perform(expireSecret, context, { id, secret: 's3cret', expires: '2d' });
+    const shown = () => perform(showTenant, context, { id, show_secrets: true });
+    expect(await shown()).toMatchObject({
+      secrets: ['s3cret', 'new'],
+      secret_expiries: ['2026-11-23T10:00:00.000Z', null],
+    });
+    const { items } = await perform(listAudit, context, { subject: id, limit: 1 });
+    expect(items).toMatchObject([
+      { after: { secret_expires: String(Date.parse('2026-11-23T10:00:00.000Z')) } },
+    ]);
+    expect(JSON.stringify(items)).not.toContain('s3cret');
+    await perform(expireSecret, context, { id, secret: 's3cret', expires: 'never' });
+    expect(await shown()).toMatchObject({ secret_expiries: [null, null] });
+    expect(await status(perform(expireSecret, context, { id, secret: 'other' }))).toBe(404);
   });
 
   it('have settings', async () => {

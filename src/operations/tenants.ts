@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Tenant } from '../cluster/tenant.ts';
+import type { Tenant, TenantChange } from '../cluster/tenant.ts';
+import { isSwitchedOff, secretsOf } from '../cluster/tenant-own.ts';
 import {
   addTenant as add,
   refusalText,
@@ -10,6 +11,7 @@ import { needScope, type OperationContext } from './context.ts';
 import { known, OperationFailed } from './failure.ts';
 import { showSecrets, tenantId } from './fields.ts';
 import { operation } from './operation.ts';
+import { isoTimeOrNull } from './period.ts';
 
 const SECRET_FIELDS = ['lrs_password', 'kc_client_secret', 'kc_password'];
 const MASK = '*****';
@@ -20,10 +22,17 @@ export const tenantSchema = z
     name: z
       .string()
       .meta({ description: 'Its name, which is the first label of its host', examples: ['school'] }),
+    enabled: z
+      .boolean()
+      .meta({ description: 'Whether it is let in; if not, its meetings that run go on', examples: [true] }),
     secrets: z
       .array(z.string())
       .optional()
       .meta({ description: 'The secrets of its front-ends, when they were asked for' }),
+    secret_expiries: z
+      .array(z.string().nullable())
+      .optional()
+      .meta({ description: 'Until when each of these secrets is good; null: for ever' }),
     lrs: z.record(z.string(), z.string()).meta({
       description: 'Where its xAPI statements go, as far as that is set; secrets masked unless asked for',
       examples: [{ lrs_endpoint: 'https://lrs.example.com/xapi', lrs_username: 'bbb', lrs_password: MASK }],
@@ -36,12 +45,21 @@ export function tenantJson(
   tenant: Tenant,
   show: { readonly secrets?: boolean } = {},
 ): z.input<typeof tenantSchema> {
-  const { id, name, secrets, lrs } = tenant;
+  const { id, name, lrs } = tenant;
   const shown = Object.entries(lrs).map(([field, value]) => [
     field,
     show.secrets || !SECRET_FIELDS.includes(field) ? value : MASK,
   ]);
-  return { id, name, ...(show.secrets && { secrets: [...secrets] }), lrs: Object.fromEntries(shown) };
+  const enabled = !isSwitchedOff(tenant);
+  return { id, name, enabled, ...(show.secrets && secretsJson(tenant)), lrs: Object.fromEntries(shown) };
+}
+
+function secretsJson(tenant: Tenant): { secrets: string[]; secret_expiries: (string | null)[] } {
+  const all = secretsOf(tenant);
+  return {
+    secrets: all.map(({ secret }) => secret),
+    secret_expiries: all.map(({ expiresAt }) => isoTimeOrNull(expiresAt)),
+  };
 }
 
 /** With tenancy off, every operation on tenants is refused. Throws OperationFailed. */
@@ -152,4 +170,15 @@ function accepted(
 ): Tenant {
   if ('tenant' in outcome) return outcome.tenant;
   throw new OperationFailed(outcome.refused === 'taken' ? 409 : 400, refusalText(outcome.refused, name));
+}
+
+/** Changes anything but the name. Throws OperationFailed. */
+export async function changeTenant(
+  { store }: Pick<OperationContext, 'store'>,
+  id: string,
+  change: Omit<TenantChange, 'name'>,
+): Promise<Tenant> {
+  const changed = known('tenant', id, await store.tenants.update(id, change));
+  if (changed === 'taken') throw new OperationFailed(409, 'There is another tenant of that name');
+  return changed;
 }
