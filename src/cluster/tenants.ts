@@ -1,5 +1,6 @@
 import type { TenantStore } from './ports.ts';
 import type { Tenant, TenantChange } from './tenant.ts';
+import { leftovers } from './tenant-own.ts';
 
 /** Why a tenant could not be added or changed. */
 export type TenantRefusal = 'badName' | 'noSecrets' | 'taken';
@@ -42,7 +43,15 @@ export async function updateTenant(
   const read = readChange(request);
   if (typeof read === 'string') return { refused: read };
   const tenant = await store.update(id, read);
-  return tenant === 'taken' ? { refused: 'taken' } : tenant && { tenant };
+  return tenant === 'taken' ? { refused: 'taken' } : tenant && { tenant: await tidied(store, tenant) };
+}
+
+/** A secret that is given again one day is not to expire with what was said of it before. */
+async function tidied(store: Pick<TenantStore, 'update'>, tenant: Tenant): Promise<Tenant> {
+  const own = leftovers(tenant);
+  if (Object.keys(own).length === 0) return tenant;
+  const tidy = await store.update(tenant.id, { own });
+  return tidy === undefined || tidy === 'taken' ? tenant : tidy;
 }
 
 const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -94,6 +94,10 @@ describe('tenants', () => {
       { after: { secret_expires: String(Date.parse('2026-11-23T10:00:00.000Z')) } },
     ]);
     expect(JSON.stringify(items)).not.toContain('s3cret');
+    await perform(updateTenant, context, { id, secrets: ['new'] });
+    await perform(updateTenant, context, { id, secrets: ['s3cret', 'new'] });
+    expect(await shown()).toMatchObject({ secret_expiries: [null, null] });
+    await perform(expireSecret, context, { id, secret: 's3cret', expires: '1h' });
     await perform(expireSecret, context, { id, secret: 's3cret', expires: 'never' });
     expect(await shown()).toMatchObject({ secret_expiries: [null, null] });
     expect(await status(perform(expireSecret, context, { id, secret: 'other' }))).toBe(404);
