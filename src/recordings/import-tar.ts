@@ -62,15 +62,10 @@ async function importFrom(deps: ImportDeps, tar: SpooledTar, folder: WorkFolder)
   await folder.unpack(deps.spool.open(tar.name), deps.limits);
   const { good, faults } = await readFormats(deps, tar, await folder.formats());
   if (good.length === 0) throw new BadArchive(faults[0] ?? 'it holds no FORMAT/RECORDID/metadata.xml');
-  const installed: Installed[] = [];
-  for (const one of good) {
-    const put = await install(deps, one);
-    if (put) installed.push(put);
-  }
-  const ids = new Set<string>();
-  for (const one of installed) if (await show(deps, one)) ids.add(one.recording.recordId);
-  await announce(deps, tar, [...ids]);
-  return { kind: 'imported', recordIds: [...ids], skipped: faults.length };
+  const installed = await install(deps, good);
+  const ids = await show(deps, installed);
+  await announce(deps, tar, ids);
+  return { kind: 'imported', recordIds: ids, skipped: faults.length };
 }
 
 interface Readable {
@@ -104,35 +99,53 @@ interface Installed {
   readonly area: Area;
 }
 
-/** Puts the files where they belong. Undefined: the recording was deleted, and stays so. */
+/** Puts the files where they belong; not those of a recording that was deleted, and stays so. */
 async function install(
   { recordings, files, patiently }: ImportDeps,
-  { unpacked, recording }: Readable,
-): Promise<Installed | undefined> {
-  const { recordId, format } = recording;
-  const [known] = await patiently(() => recordings.find([recordId]));
-  if (known?.state === 'deleted') return undefined;
-  const published = known?.publishUpdated ? known.published : recording.published;
-  const area = areaOf(published);
-  await files.install(unpacked.folder, recordId, format.format, area);
-  return { recording, area };
+  good: readonly Readable[],
+): Promise<Installed[]> {
+  const recordIds = [...new Set(good.map(({ recording }) => recording.recordId))];
+  const found = await patiently(() => recordings.find(recordIds));
+  const known = new Map(found.map((recording) => [recording.recordId, recording]));
+  const installed: Installed[] = [];
+  for (const { unpacked, recording } of good) {
+    const { recordId, format } = recording;
+    const before = known.get(recordId);
+    if (before?.state === 'deleted') continue;
+    const area = areaOf(before?.publishUpdated ? before.published : recording.published);
+    await files.install(unpacked.folder, recordId, format.format, area);
+    installed.push({ recording, area });
+  }
+  return installed;
 }
 
-/** Writes the rows. False: it was deleted in this very moment. */
-async function show(
-  { recordings, callbackData, files, patiently }: ImportDeps,
+/** Writes the rows; the ids of the recordings that can be listed now. */
+async function show(deps: ImportDeps, installed: readonly Installed[]): Promise<string[]> {
+  const shown = new Map<string, { readonly meetingId: string; readonly id: number }>();
+  for (const one of installed) {
+    const { recordId, meetingId } = one.recording;
+    const id = await showFormat(deps, one);
+    if (id !== undefined) shown.set(recordId, { meetingId, id });
+  }
+  for (const { meetingId, id } of shown.values())
+    await deps.patiently(() => deps.callbackData.link(meetingId, id));
+  return [...shown.keys()];
+}
+
+/** Undefined: it was deleted in this very moment. */
+async function showFormat(
+  { recordings, files, patiently }: ImportDeps,
   { recording, area }: Installed,
-): Promise<boolean> {
-  const { recordId, meetingId, format } = recording;
+): Promise<number | undefined> {
+  const { recordId, format } = recording;
   const put = await patiently(() => recordings.put(recording));
   if (put.kind === 'deleted') {
     await files.remove(recordId, [format.format]);
-    return false;
+    return undefined;
   }
   // Somebody has published or unpublished it meanwhile, and did not know of this format yet.
   if (areaOf(put.published) !== area) await files.move(recordId, format.format, areaOf(put.published));
-  await patiently(() => callbackData.link(meetingId, put.id));
-  return true;
+  return put.id;
 }
 
 async function announce(
