@@ -12,6 +12,7 @@ import { type SecretOptions, secretOf, withSecret } from './secret-input.ts';
 import type { Services } from './services.ts';
 import { addTenantAccess } from './tenants-access.ts';
 import { addTenantLrs } from './tenants-lrs.ts';
+import { addTenantSecrets } from './tenants-secrets.ts';
 import { count } from './totals.ts';
 
 /** With DB_DISABLED there are no recordings. */
@@ -45,6 +46,7 @@ export function addTenantsCommand(program: Command, services: Services): void {
   addEditing(tenants, services);
   addRemoving(tenants, services);
   addTenantAccess(tenants, services);
+  addTenantSecrets(tenants, services);
   addTenantLrs(tenants, services);
 }
 

@@ -44,9 +44,18 @@ export function leftovers({ secrets, own = {} }: Pick<Tenant, 'secrets' | 'own'>
   return Object.fromEntries(stale.map((name) => [name, null]));
 }
 
+/** Tells a tenant's secrets apart without showing them: 12 hexadecimal digits. */
+export function fingerprint(secret: string): string {
+  return hashOf(secret).slice(0, 12);
+}
+
 /** By its hash, so that it is written down in one place only. */
 function expiryField(secret: string): string {
-  return EXPIRY + createHash('sha256').update(secret).digest('hex');
+  return EXPIRY + hashOf(secret);
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }
 
 /** What can't be read lets the secret expire rather than last. */

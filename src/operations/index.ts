@@ -26,8 +26,9 @@ import { addServer, updateServer } from './servers-edit.ts';
 import { cordonServer, disableServer, enableServer, panicServer, removeServer } from './servers-state.ts';
 import { exportServers, syncServers } from './servers-sync.ts';
 import { showStats } from './stats.ts';
-import { disableTenant, enableTenant, expireSecret } from './tenant-access.ts';
+import { disableTenant, enableTenant } from './tenant-access.ts';
 import { clearTenantLrs, setTenantLrs } from './tenant-lrs.ts';
+import { addTenantSecret, expireTenantSecret, listTenantSecrets } from './tenant-secrets.ts';
 import { addTenantSetting, listTenantSettings, removeTenantSetting } from './tenant-settings.ts';
 import { addTenant, listTenants, removeTenant, showTenant, updateTenant } from './tenants.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
@@ -77,7 +78,9 @@ export const operations: readonly Operation[] = [
   removeTenant,
   enableTenant,
   disableTenant,
-  expireSecret,
+  listTenantSecrets,
+  addTenantSecret,
+  expireTenantSecret,
   setTenantLrs,
   clearTenantLrs,
   listTenantSettings,

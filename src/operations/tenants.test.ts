@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../cluster/tenant-own.ts';
 import { listAudit } from './audit.ts';
 import type { OperationContext } from './context.ts';
 import { OperationFailed } from './failure.ts';
 import type { Operation } from './operation.ts';
 import { perform } from './perform.ts';
-import { disableTenant, enableTenant, expireSecret } from './tenant-access.ts';
+import { disableTenant, enableTenant } from './tenant-access.ts';
 import { clearTenantLrs, setTenantLrs } from './tenant-lrs.ts';
+import { expireTenantSecret } from './tenant-secrets.ts';
 import { addTenantSetting, listTenantSettings, removeTenantSetting } from './tenant-settings.ts';
 import { addTenant, listTenants, removeTenant, showTenant, updateTenant } from './tenants.ts';
 import { openContext } from './testing.ts';
@@ -83,7 +85,10 @@ describe('tenants', () => {
       now: () => Date.parse('2026-11-21T10:00:00.000Z'),
     });
     const { id } = await perform(addTenant, context, { name: 'school', secrets: ['s3cret', 'new'] });
-    await perform(expireSecret, context, { id, secret: 's3cret', expires: '2d' });
+    const old = fingerprint('s3cret');
+    const expire = (expires: string, wanted = old) =>
+      perform(expireTenantSecret, context, { id, fingerprint: wanted, expires });
+    await expire('2d');
     const shown = () => perform(showTenant, context, { id, show_secrets: true });
     expect(await shown()).toMatchObject({
       secrets: ['s3cret', 'new'],
@@ -97,10 +102,10 @@ describe('tenants', () => {
     await perform(updateTenant, context, { id, secrets: ['new'] });
     await perform(updateTenant, context, { id, secrets: ['s3cret', 'new'] });
     expect(await shown()).toMatchObject({ secret_expiries: [null, null] });
-    await perform(expireSecret, context, { id, secret: 's3cret', expires: '1h' });
-    await perform(expireSecret, context, { id, secret: 's3cret', expires: 'never' });
+    await expire('1h');
+    await expire('never');
     expect(await shown()).toMatchObject({ secret_expiries: [null, null] });
-    expect(await status(perform(expireSecret, context, { id, secret: 'other' }))).toBe(404);
+    expect(await status(expire('1h', 'ffffffff'))).toBe(404);
   });
 
   it('have settings', async () => {

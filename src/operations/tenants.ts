@@ -78,8 +78,10 @@ const name = z
     examples: ['school'],
   });
 
+export const secretText = z.string().regex(/^[^:]*[^:\s][^:]*$/, 'Must not be blank or hold a colon');
+
 const secrets = z
-  .array(z.string().regex(/^[^:]*[^:\s][^:]*$/, 'Must not be blank or hold a colon'))
+  .array(secretText)
   .min(1)
   .meta({ description: 'The secrets that its front-ends may sign with', examples: [['SECRET']] });
 
