@@ -50,6 +50,12 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('has only patterns that every reader of JSON Schema understands', () => {
+    const patterns = [...text.matchAll(/"pattern":"([^"]*)"/g)].map(([, pattern]) => pattern);
+    expect(patterns.length).toBeGreaterThan(0);
+    expect(patterns.filter((pattern) => pattern?.includes('\\\\p{'))).toEqual([]);
+  });
+
   it('keeps a field that is called id', () => {
     expect(at(['components', 'schemas', 'Server', 'properties', 'id', 'type'])).toBe('string');
   });

@@ -14,7 +14,9 @@ const TIME = '2026-11-21T10:05:00.000Z';
 const name = z
   .string()
   .trim()
-  .regex(/^[^\p{Cc}]{1,100}$/u, 'Must be 1 to 100 characters')
+  .min(1, 'Must be 1 to 100 characters')
+  .max(100, 'Must be 1 to 100 characters')
+  .refine((text) => !/\p{Cc}/u.test(text), 'Must be without control characters')
   .meta({ description: 'What it is for; the audit log tells it', examples: ['monitoring'] });
 
 const scope = z.enum(scopes).meta({
