@@ -151,6 +151,14 @@ describe('metadata.xml', () => {
     expect(fault({ meta: `<a>${'x'.repeat(1024 * 1024)}</a>` })).toMatch(/larger than 1 MiB/);
   });
 
+  it('is refused with a meeting id or a name in meta that no index takes; values may be long', () => {
+    const name = 'é'.repeat(1000);
+    const known = read({ meta: `<meetingId>${name}</meetingId><${name}>${'x'.repeat(100_000)}</${name}>` });
+    expect(known).toMatchObject({ meetingId: name, metadata: [{ key: name }] });
+    expect(fault({ meta: `<meetingId>${name}x</meetingId>` })).toMatch(/meetingId of more than 2000 bytes/);
+    expect(fault({ meta: `<meetingId>m</meetingId><${name}x/>` })).toMatch(/name in meta of more than/);
+  });
+
   it('is not misled by elements of the same names elsewhere', () => {
     const recording = '<x><id>wrong</id></x><id>right</id><meeting id="wrong"/>';
     const playback = `<x><link>/wrong</link></x>${PLAYBACK}`;

@@ -31,6 +31,9 @@ const RECORDING = [
   ]),
 ];
 
+/** In bytes: the indexes of PostgreSQL take no more than 2700. */
+const MAX_INDEXED = 2000;
+
 /** These say something else of the recording, or nothing. */
 const NO_METADATA = ['isBreakout', 'meetingId', 'meetingName'];
 
@@ -52,7 +55,7 @@ export function readMetadata(xml: Buffer): RecordingMetadata {
   const trimmed = (name: string): string | undefined => texts.get(name)?.trim();
   return {
     recordId: required('recording/id', trimmed('id')),
-    meetingId: required('meta/meetingId', meta.get('meetingId')),
+    meetingId: indexed('meta/meetingId', required('meta/meetingId', meta.get('meetingId'))),
     name: meta.get('meetingName'),
     published: trimmed('published')?.toLowerCase() === 'true',
     state: stateOf(trimmed('state')),
@@ -120,6 +123,11 @@ function stateOf(text: string | undefined): RecordingState | undefined {
 function metadataOf(meta: ReadonlyMap<string, string>): readonly Metadatum[] {
   return [...meta]
     .filter(([key]) => !NO_METADATA.includes(key))
-    .map(([key, value]) => ({ key, value }))
+    .map(([key, value]) => ({ key: indexed('name in meta', key), value }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function indexed(what: string, text: string): string {
+  if (Buffer.byteLength(text) <= MAX_INDEXED) return text;
+  throw new BadMetadata(`metadata.xml has a ${what} of more than ${MAX_INDEXED} bytes`);
 }
