@@ -91,6 +91,15 @@ describe('the spool', () => {
     expect(await spool.retry('../../a.tar')).toBe('missing');
   });
 
+  it('sets aside what has the longest name that a file can have, with its reason', async () => {
+    const name = `${'n'.repeat(251)}.tar`;
+    put(name);
+    await spool.setAside(await found(name), 'it is no tar');
+    expect(await spool.failed()).toMatchObject([{ name, reason: 'it is no tar' }]);
+    expect(await spool.retry(name)).toBe('waiting');
+    expect(readdirSync(join(directory, 'failed'))).toEqual([]);
+  });
+
   it('sets aside nothing that has changed meanwhile', async () => {
     put('a.tar', 'half');
     const tar = await found('a.tar');

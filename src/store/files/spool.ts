@@ -4,6 +4,7 @@ import type { FailedTar, Spool, SpooledTar } from '../../recordings/import-ports
 import { sync } from './copy.ts';
 import { hasCode, ifThere } from './errors.ts';
 import { receive } from './receive.ts';
+import { slug } from './slug.ts';
 import { takeName } from './take-name.ts';
 
 /** Tars here are no recordings that wait. */
@@ -66,7 +67,7 @@ function isTarName(name: string): boolean {
 }
 
 function reasonOf(name: string): string {
-  return `${name.slice(0, -'.tar'.length)}.reason`;
+  return `${slug(name)}.reason`;
 }
 
 /** A link, a folder or a pipe is no tar, whatever its name. */

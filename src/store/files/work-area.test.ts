@@ -59,7 +59,7 @@ describe('the folder of an import', () => {
   });
 
   it('is the next import’s to clear, under whatever name its tar has', async () => {
-    for (const name of ['a.tar', 'ü~b.tar', `${'x'.repeat(250)}.tar`]) {
+    for (const name of ['a.tar', 'ü~b.tar', 'a\nb.tar', `${'x'.repeat(250)}.tar`]) {
       const first = await work.begin(name);
       onTestFinished(() => first.remove());
       await first.unpack(Readable.from(writeTar([textFile('a/b', 'x')])), LIMITS);
@@ -70,6 +70,7 @@ describe('the folder of an import', () => {
       await expect(first.unpack(Readable.from(writeTar([textFile('a/c', 'x')])), LIMITS)).rejects.toThrow(
         'ENOENT',
       );
+      await expect(first.formats()).rejects.toThrow('ENOENT');
       await second.remove();
       expect(readdirSync(directory)).toEqual([]);
     }

@@ -1,18 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UnpackedFormat, WorkArea, WorkFolder } from '../../recordings/import-ports.ts';
 import { ifThere } from './errors.ts';
+import { slug } from './slug.ts';
 import { unpack } from './unpack.ts';
 
 /** How often a folder is touched while its import is alive. */
 const BEAT_MS = 1000;
 const SILENT_MS = 5 * BEAT_MS;
-/** NAME~ID: the tar's name, or what stands for it, and the import's own id. */
-const FOLDER = /^(.+)~[0-9a-f]{8}$/;
-
-/** The imports of one tar find each other's folders by its name; a longer one leaves no room for the rest. */
-const LONGEST_NAME = 200;
+/** NAME~ID: what stands for the tar, by which its imports find each other's folders, and the import's own id. */
+const FOLDER = /^(.+)~[0-9a-f]{8}$/s;
 
 export function openWorkArea(directory: string): WorkArea {
   const foldersOf = async (name: string): Promise<string[]> => {
@@ -60,11 +58,6 @@ function workFolder(path: string): WorkFolder {
   };
 }
 
-function slug(name: string): string {
-  const text = name.replace(/\.tar$/, '');
-  return Buffer.byteLength(text) <= LONGEST_NAME ? text : createHash('sha256').update(text).digest('hex');
-}
-
 async function namesIn(directory: string): Promise<string[]> {
   return (await ifThere(readdir(directory))) ?? [];
 }
@@ -94,6 +87,8 @@ async function formatsIn(path: string): Promise<UnpackedFormat[]> {
       found.push({ format, recordId, folder, metadata: (maxBytes) => head(metadata, maxBytes) });
     }
   }
+  // Taken away meanwhile it would look like an archive with nothing in it.
+  await stat(path);
   return found;
 }
 
