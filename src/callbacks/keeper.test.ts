@@ -60,6 +60,19 @@ describe('callback URLs', () => {
     expect(said).toEqual(['callback URLs can not be kept; trying again', 'callback URLs are kept again']);
   });
 
+  it('that come while others are kept later are kept with them', async () => {
+    database = away;
+    await keeper.keep('room', urls('http://lms'));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    database = () => promise;
+    await vi.advanceTimersByTimeAsync(2000);
+    await keeper.keep('room', urls('http://new'));
+    await keeper.keep('hall', urls('http://hall'));
+    resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(Object.fromEntries(table)).toEqual({ room: urls('http://new'), hall: urls('http://hall') });
+  });
+
   it('hold up no create for longer than a second', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     database = () => promise;

@@ -26,7 +26,8 @@ export function createKeeper(store: Pick<CallbackDataStore, 'keep' | 'find'>, lo
   }
 
   async function writeAll(): Promise<void> {
-    for (const [meetingId, urls] of [...held]) await write(meetingId, urls);
+    // More may come meanwhile.
+    while (held.size > 0) for (const [meetingId, urls] of [...held]) await write(meetingId, urls);
   }
 
   function tryAgain(error: unknown): void {
