@@ -52,9 +52,7 @@ describe('scalelite recordings', () => {
       await run('recordings', 'import', join(directory, `${name}.tar`));
     }
     const { stdout } = await run('recordings', 'queue');
-    expect(stdout).toMatch(
-      /^STATE +SINCE +SIZE +TAR\nfailed .* 0\.0 MiB +two\.tar: it ends too early\n/,
-    );
+    expect(stdout).toMatch(/^STATE +SINCE +SIZE +TAR\nfailed .* 0\.0 MiB +two\.tar: it ends too early\n/);
     expect(stdout).toMatch(/0 running, 0 waiting, 2 failed\n$/);
     expect((await run('recordings', 'retry', 'one.tar')).stdout).toBe('1 recording will be imported again\n');
     expect((await run('recordings', 'retry', '--all')).stdout).toBe('1 recording will be imported again\n');
