@@ -285,6 +285,23 @@ describe('an import', () => {
     expect(readdirSync(imports.directories.work)).toEqual([]);
   });
 
+  it('waits behind the others when the store never takes it', async () => {
+    const imports = await openImports();
+    const [first, second] = [await deliver(imports, { seed: 1 }), await deliver(imports, { seed: 2 })];
+    imports.start(({ recordings }) => ({
+      retries: 0,
+      recordings: {
+        find: recordings.find,
+        put: async (imported) => {
+          if (imported.recordId === first.recordId) throw new StoreUnavailable('it is too much');
+          return recordings.put(imported);
+        },
+      },
+    }));
+    await expect.poll(() => spooled(imports)).toEqual([`${first.recordId}.tar`]);
+    expect(await imports.find(second.recordId)).toBeDefined();
+  });
+
   it('is done once by several importers', async () => {
     const imports = await openImports();
     const all = [];

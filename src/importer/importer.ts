@@ -37,6 +37,8 @@ export function startImporter(deps: ImporterDeps): Importer {
   const { spool, work, claims, log, intervalMs, now } = deps;
   const settling = createSettling(now);
   const outage = createOutage(() => performance.now());
+  /** When a tar last met a store that was not there. */
+  const troubled = new Map<string, number>();
   const stopping = new AbortController();
   const { signal } = stopping;
   const watch = createWatch(deps.watched);
@@ -55,7 +57,10 @@ export function startImporter(deps: ImporterDeps): Importer {
       report(log, tar, result, performance.now() - began);
       return result.kind === 'changed';
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
+      if (error instanceof StoreUnavailable) {
+        troubled.set(tar.name, performance.now());
+        throw error;
+      }
       await failed(tar, error);
       return false;
     }
@@ -70,15 +75,22 @@ export function startImporter(deps: ImporterDeps): Importer {
     await spool.setAside(tar, 'an unexpected failure: see the log');
   }
 
+  /** Should it be a tar that the store can not take, it keeps none of the others waiting. */
+  function troubledLast(tars: readonly SpooledTar[]): SpooledTar[] {
+    const at = ({ name }: SpooledTar): number => troubled.get(name) ?? 0;
+    return tars.toSorted((a, b) => at(a) - at(b));
+  }
+
   /** Whether to look again soon. */
   async function look(): Promise<boolean> {
     const all = await spool.list();
     await work.clear(all.map(({ name }) => name));
     const ready = settling.settled(all);
     let again = ready.length < all.length;
-    for (const tar of ready) {
+    for (const tar of troubledLast(ready)) {
       if (signal.aborted) return false;
       if (await take(tar)) again = true;
+      troubled.delete(tar.name);
       if (outage.worked()) log.info({}, 'import: the store is back');
     }
     return again;
