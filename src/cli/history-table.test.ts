@@ -33,7 +33,7 @@ describe('the table of a history', () => {
   it('draws the servers on one scale, and the pool on its own', () => {
     const summary = { users: [], users_max: 5, meetings_max: 1, response_ms: 8, load_max: 20 };
     const never = { users_max: null, meetings_max: null, response_ms: null, load_max: null };
-    const lines = overviewTable({
+    const overview = {
       ...span,
       pool: { id: null, online: 1.5, load: [10, 30], ...summary },
       servers: [
@@ -46,8 +46,8 @@ describe('the table of a history', () => {
           ...never,
         },
       ],
-    });
-    expect(lines).toEqual([
+    };
+    expect(overviewTable(overview, 26)).toEqual([
       'From 2026-11-20 10:00 to 2026-11-20 11:00 UTC; highest values, and how fast servers answered',
       '',
       '                            LOAD  HIGHEST  USERS  MEETINGS  ANSWERS  ONLINE',
@@ -55,5 +55,7 @@ describe('the table of a history', () => {
       'bbb1                        ▄█    20       5      1         8 ms     100 %',
       'b bb-of-a-very-long-name.…        –        –      –         –        –',
     ]);
+    const uncut = overviewTable(overview, Number.POSITIVE_INFINITY).at(-1);
+    expect(uncut).toContain('b bb-of-a-very-long-name.example.com ');
   });
 });

@@ -1,6 +1,7 @@
 import { decimal } from '../cluster/decimal.ts';
 import type { historyOverview, showHistory } from '../operations/history.ts';
 import type { OutputOf } from '../operations/operation.ts';
+import { cut } from './columns.ts';
 import { printable, table } from './output.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -8,8 +9,6 @@ type History = OutputOf<typeof showHistory>;
 type Overview = OutputOf<typeof historyOverview>;
 type Point = History['points'][number];
 type Summary = Overview['servers'][number];
-
-const LONGEST_ID = 26;
 
 /** The figures of a server or of the pool, a line each. */
 export function historyTable(history: History): string[] {
@@ -42,8 +41,10 @@ const FIGURES: readonly Line[] = [
   { name: 'Answered in ms', average: (point) => point.response_ms, max: (point) => point.response_ms_max },
 ];
 
-/** The pool and its servers, a line each; the loads of the servers are drawn on one scale. */
-export function overviewTable(overview: Overview): string[] {
+/**
+ * The pool and its servers, a line each, ids cut to that length; the loads of the servers are drawn on one scale.
+ */
+export function overviewTable(overview: Overview, longestId: number): string[] {
   const { pool, servers } = overview;
   const highest = maxOf(servers.flatMap(({ load }) => load)) ?? 0;
   const header = ['', 'LOAD', 'HIGHEST', 'USERS', 'MEETINGS', 'ANSWERS', 'ONLINE'];
@@ -51,7 +52,7 @@ export function overviewTable(overview: Overview): string[] {
     rowOf('The pool', pool, sparkline(pool.load), numberText(pool.online)),
     ...servers.map((server) =>
       rowOf(
-        shortened(printable(server.id ?? '')),
+        cut(printable(server.id ?? ''), longestId),
         server,
         sparkline(server.load, highest),
         percent(server.online),
@@ -63,11 +64,6 @@ export function overviewTable(overview: Overview): string[] {
     '',
     ...table(header, rows),
   ];
-}
-
-/** Random ids are told apart by their beginning. */
-function shortened(id: string): string {
-  return id.length > LONGEST_ID ? `${id.slice(0, LONGEST_ID - 1)}…` : id;
 }
 
 function rowOf(name: string, summary: Summary, line: string, online: string): string[] {

@@ -7,6 +7,8 @@ import type { Services } from './services.ts';
 const BESIDE = { server: 36, all: 74 } as const;
 const LONGEST = 60;
 const SHORTEST = 8;
+/** Random ids are told apart by their beginning. */
+const LONGEST_ID = 26;
 
 /** `history`: how the servers were over time. */
 export function addHistoryCommand(program: Command, services: Services): void {
@@ -42,7 +44,8 @@ async function show(services: Services, server: string | undefined, options: Opt
     const wanted = server === undefined ? range : { server, ...range };
     say(terminal, JSON.stringify(await operate(showHistory, wanted), null, 2));
   } else if (server === undefined) {
-    say(terminal, ...overviewTable(await operate(historyOverview, { ...range, points })));
+    const longestId = terminal.stdout.isTTY ? LONGEST_ID : Number.POSITIVE_INFINITY;
+    say(terminal, ...overviewTable(await operate(historyOverview, { ...range, points }), longestId));
   } else {
     say(terminal, ...historyTable(await operate(showHistory, { server, points, ...range })));
   }
