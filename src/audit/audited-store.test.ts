@@ -55,6 +55,7 @@ describe('the audit log', () => {
     const made = changes.length;
     expect(await store.servers.add(SERVER)).toBe(false);
     await store.servers.update('nobody', { tag: 'a' });
+    await store.servers.update('bbb1', {});
     await store.servers.setState('nobody', 'enabled');
     await store.servers.setState('bbb1', 'disabled');
     await store.servers.remove('nobody');

@@ -37,8 +37,8 @@ function servers(
     async update(id, change) {
       const was = await store.find(id);
       const now = await store.update(id, change);
-      if (now) {
-        const after = serverDetails(change);
+      const after = serverDetails(change);
+      if (now && hasSome(after)) {
         await trail({
           action: 'server.update',
           subject: id,
@@ -92,8 +92,8 @@ function tenants(store: TenantStore, trail: Trail): ChangesOfTenants {
     async update(id, change) {
       const was = await store.find(id);
       const now = await store.update(id, change);
-      if (now !== undefined && now !== 'taken') {
-        const after = tenantDetails(change);
+      const after = tenantDetails(change);
+      if (now !== undefined && now !== 'taken' && hasSome(after)) {
         await trail({
           action: 'tenant.update',
           subject: id,
@@ -131,6 +131,11 @@ async function findSetting(store: TenantStore, id: string): Promise<TenantSettin
     if (found) return found;
   }
   return undefined;
+}
+
+/** Who asks for no change makes none. */
+function hasSome(details: Details): boolean {
+  return Object.keys(details).length > 0;
 }
 
 /** Of the fields before those that are there after. */
