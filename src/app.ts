@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createHistoryRecorder } from './audit/history-recorder.ts';
 import { type BbbClient, createBbbClient } from './bbb/client.ts';
 import { type CallbackService, createCallbacks } from './callback-service.ts';
+import { keepsUse } from './cluster/limits.ts';
 import { createLrs } from './cluster/lrs.ts';
 import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
 import type { Config } from './config.ts';
@@ -216,7 +217,7 @@ async function startApi(base: Base): Promise<Running> {
 
 function startPolling({ config, log, store, database, client }: Base): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
-  const { servers, meetings, leases } = store;
+  const { servers, meetings, leases, use } = store;
   const { pollIntervalMs: intervalMs } = config;
   const history =
     database && createHistoryRecorder({ history: database.history, intervalMs, now: Date.now, log });
@@ -227,6 +228,7 @@ function startPolling({ config, log, store, database, client }: Base): Running {
     client,
     config,
     log,
+    use: keepsUse(config) ? use : undefined,
     history,
     now: Date.now,
     holder: randomUUID(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { auditedStore } from './audit/audited-store.ts';
 import type { BbbClient } from './bbb/client.ts';
 import type { Services, Terminal } from './cli/services.ts';
+import { keepsUse } from './cluster/limits.ts';
 import type { Log } from './cluster/log.ts';
 import type { ClusterStore } from './cluster/ports.ts';
 import type { Config } from './config.ts';
@@ -137,7 +138,7 @@ async function withSchema<Store extends Pick<ClusterStore, 'migrate' | 'close'>>
 async function pollOnce(
   part: Parameters<Services['pollOnce']>[0],
   config: Config,
-  { servers, meetings, leases }: ClusterStore,
+  { servers, meetings, leases, use }: ClusterStore,
   client: BbbClient,
   database: DatabaseStore | undefined,
 ): Promise<void> {
@@ -151,6 +152,7 @@ async function pollOnce(
     leases,
     client,
     config,
+    use: keepsUse(config) ? use : undefined,
     history:
       database && createHistoryRecorder({ history: database.history, intervalMs, byHand: true, ...own }),
     ...own,

@@ -47,6 +47,9 @@ export const errors = {
   serverTagUnavailable: (tag: string): BbbError =>
     new BbbError('serverTagUnavailable', `There is no available server with the required tag=${tag}.`),
 
+  /** `limit`: the one that is reached, in words. */
+  maxConcurrent: (limit: string): BbbError => new BbbError('maxConcurrent', limit),
+
   internalError,
   noServer: row('internalError', 'Could not find any available servers.'),
   createFailed: row('internalError', 'Unable to create meeting on server.'),

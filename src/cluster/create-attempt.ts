@@ -57,7 +57,7 @@ async function answered(search: Search, attempt: Attempt, reply: Buffer): Promis
   // BBB has a room of that ID, only with other passwords.
   const refused = head.messageKey === 'idNotUnique';
   if (head.returncode !== 'SUCCESS' && !refused) {
-    await meetings.forget(meeting.id, server.id, { release: true, size: search.draft.size });
+    await meetings.forget(meeting.id, server.id, givenBack(search));
     return reply;
   }
   const older = refused || head.messageKey === 'duplicateWarning';
@@ -121,6 +121,11 @@ export async function giveUp(
   search: Search,
   { meeting, server }: Pick<Attempt, 'meeting' | 'server'>,
 ): Promise<never> {
-  await search.deps.meetings.forget(meeting.id, server.id, { release: true, size: search.draft.size });
+  await search.deps.meetings.forget(meeting.id, server.id, givenBack(search));
   throw search.failure ?? errors.createFailed();
+}
+
+/** All that its placement counted is given back. */
+function givenBack({ draft, limits }: Search): { release: true; size: number; limits: Search['limits'] } {
+  return { release: true, size: draft.size, limits };
 }

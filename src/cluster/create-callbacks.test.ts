@@ -12,6 +12,7 @@ import { openClusterStore } from '../store/index.ts';
 import { memoryCallbackData } from '../store/memory/callback-data.ts';
 import { createMeeting } from './create-meeting.ts';
 import type { CreateDeps } from './create-search.ts';
+import { joinMeeting } from './join-meeting.ts';
 import { createLrs } from './lrs.ts';
 import type { ClusterStore } from './ports.ts';
 import type { Tenant } from './tenant.ts';
@@ -58,6 +59,37 @@ describe('a create', () => {
   };
   const told = () => fleet.servers[0]?.requests('create').at(-1)?.params ?? [];
   const kept = async (meetingId: string) => (await data.find(meetingId))?.urls;
+
+  it('is refused at a limit, with the one that is reached, and joins are too', async () => {
+    const limited = { ...one, own: { max_meetings: '1', max_users: '1', max_duration: '45' } };
+    await create('room', '', limited);
+    expect(lastValue(told(), 'duration')).toBe('45');
+    await expect(create('other', '', limited)).rejects.toMatchObject({
+      key: 'maxConcurrent',
+      message: 'This tenant has reached its limit of 1 concurrent meetings.',
+    });
+    await create('room', '', limited);
+    await create('of-two', '', two);
+    deps = { ...deps, config: { ...deps.config, maxMeetings: 1, maxUsers: 1 } };
+    await create('first-counted', '', two);
+    await expect(create('third', '', two)).rejects.toThrow('This service has reached its limit of 1');
+    const join = () =>
+      joinMeeting(
+        { ...deps, rules: { defaults: [], overrides: [], exclude: [] } },
+        { meetingId: 'room', params: [], tenant: limited, settings: [] },
+      );
+    expect(await join()).toContain('/join?');
+    await expect(join()).rejects.toThrow('This service has reached its limit of 1 concurrent users.');
+    deps = { ...deps, config: { ...deps.config, maxUsers: 0 } };
+    await expect(join()).rejects.toThrow('This tenant has reached its limit of 1 concurrent users.');
+  });
+
+  it('that fails on its server is given back to the limit', async () => {
+    const limited = { ...one, own: { max_meetings: '1' } };
+    await fleet.servers[0]?.fault('refuse');
+    await expect(create('room', '', limited)).rejects.toMatchObject({ key: 'internalError' });
+    expect((await store.use.read()).of.get(one.id)?.meetings ?? 0).toBe(0);
+  });
 
   it('keeps the callback URLs of the front-end, those of the last one', async () => {
     const analytics = 'meta_analytics-callback-url=https://lms/a';

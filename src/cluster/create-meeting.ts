@@ -5,6 +5,7 @@ import { giveUp, keep, send, startOver } from './create-attempt.ts';
 import { draftCreate } from './create-params.ts';
 import type { CreateDeps, CreateRequest, Outcome, Search } from './create-search.ts';
 import { endQuietly } from './end-meeting.ts';
+import { limitReached, meetingLimits } from './limits.ts';
 import type { Meeting } from './meeting.ts';
 import type { Creation, Placement } from './ports.ts';
 import { type HomeServer, isReachable } from './server.ts';
@@ -26,6 +27,7 @@ export async function createMeeting(deps: CreateDeps, request: CreateRequest): P
     draft,
     moderatorPw,
     lrs: deps.lrs.accessOf(request.tenant),
+    limits: meetingLimits(deps.config, request.tenant),
     tried: [],
     from: undefined,
     failure: undefined,
@@ -56,6 +58,7 @@ function place(search: Search): Promise<Placement> {
     ttl: config.defaultMeetingTtl,
     inFlightFor: Math.ceil((config.connectTimeoutMs + config.responseTimeoutMs) / 1000) + 5,
     size: search.draft.size,
+    limits: search.limits,
     exclude: search.tried,
     ...(search.from === undefined ? {} : { from: search.from }),
   });
@@ -71,6 +74,8 @@ async function follow(search: Search, placement: Placement): Promise<Outcome> {
       return await useKnown(search, placement.meeting, placement.server, placement.creation);
     case 'foreign':
       throw errors.createFailed();
+    case 'limited':
+      throw limitReached(placement.limit, 'meetings');
     case 'noVoiceBridge':
       throw errors.noVoiceBridge();
     case 'unavailable':
@@ -86,7 +91,9 @@ async function useKnown(
 ): Promise<Outcome> {
   search.from = undefined;
   if (server === undefined || !isReachable(server)) {
-    const forgotten = await search.deps.meetings.forget(meeting.id, meeting.serverId);
+    const forgotten = await search.deps.meetings.forget(meeting.id, meeting.serverId, {
+      limits: search.limits,
+    });
     if (forgotten && server !== undefined) endQuietly(search.deps, server, meeting);
     return undefined;
   }
@@ -96,7 +103,7 @@ async function useKnown(
     server.state === 'cordoned' &&
     !(await isMeetingRunning(search.deps, server, meeting.id))
   ) {
-    await search.deps.meetings.forget(meeting.id, meeting.serverId);
+    await search.deps.meetings.forget(meeting.id, meeting.serverId, { limits: search.limits });
     return undefined;
   }
   // While the first create of this record is under way, all of them carry its password: whichever comes
@@ -132,7 +139,11 @@ async function noneLeft(search: Search, poolEmpty: boolean): Promise<Outcome> {
   const { tried, from, draft, request, deps } = search;
   if (tried.length > 0) {
     if (from !== undefined) {
-      await deps.meetings.forget(request.meetingId, from, { release: true, size: draft.size });
+      await deps.meetings.forget(request.meetingId, from, {
+        release: true,
+        size: draft.size,
+        limits: search.limits,
+      });
     }
     throw search.failure ?? errors.createFailed();
   }

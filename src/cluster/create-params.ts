@@ -1,6 +1,7 @@
 import { lastValue, type Param, type Params } from '../bbb/query.ts';
 import type { Config } from '../config.ts';
 import { type CallbackUrls, interceptCallbacks } from './callback-params.ts';
+import { longestMeeting } from './limits.ts';
 import {
   limitDuration,
   mergeParams,
@@ -21,6 +22,8 @@ export type CreateParamConfig = Pick<
   | 'createExcludeParams'
   | 'defaultCreateParams'
   | 'overrideCreateParams'
+  | 'maxMeetings'
+  | 'maxUsers'
   | 'maxMeetingDuration'
   | 'useExternalVoiceBridge'
   | 'voiceBridgeLen'
@@ -65,7 +68,7 @@ export function draftCreate(
     overrides: config.overrideCreateParams,
     exclude: config.createExcludeParams,
   };
-  const limited = limitDuration(passable(client, rules.exclude), config.maxMeetingDuration);
+  const limited = limitDuration(passable(client, rules.exclude), longestMeeting(config, tenancy.tenant));
   const merged = withTenant(mergeParams(limited, rules, tenancy.settings), tenancy.tenant);
   const { params, urls } = interceptCallbacks(merged, { ...tenancy, urlHost: config.urlHost });
   const password = lastValue(params, 'moderatorPW');

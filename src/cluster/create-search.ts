@@ -8,6 +8,7 @@ import type { Meeting } from './meeting.ts';
 import type { MeetingStore, ServerStore } from './ports.ts';
 import type { HomeServer } from './server.ts';
 import type { Tenant, TenantSetting } from './tenant.ts';
+import type { UseLimit } from './use.ts';
 
 export interface CreateDeps {
   readonly servers: ServerStore;
@@ -46,6 +47,8 @@ export interface Search {
   readonly moderatorPw: string;
   /** Asked for while the meeting is placed. */
   readonly lrs: Promise<LrsAccess | undefined>;
+  /** Those it is placed under. */
+  readonly limits: readonly UseLimit[];
   readonly tried: string[];
   /** The server a record is to be moved away from. */
   from: string | undefined;

@@ -6,6 +6,7 @@ import type { Meeting, MeetingRecord } from './meeting.ts';
 import type { AdminState, HomeServer, NewServer, Server, ServerChange } from './server.ts';
 import type { TagRequest } from './tags.ts';
 import type { Tenant, TenantChange, TenantSetting } from './tenant.ts';
+import type { UseLimit, UseStore } from './use.ts';
 
 /** The store is down, too slow, or not migrated yet. `cause` keeps the driver's error. */
 export class StoreUnavailable extends Error {
@@ -81,6 +82,8 @@ export interface PlaceRequest {
   readonly size?: number;
   /** Servers not to choose: tried already in this request. */
   readonly exclude: readonly string[];
+  /** Of meetings: a new record is made only below all of them, and counts; left out: none. */
+  readonly limits?: readonly UseLimit[];
   /** Move: a record on exactly this server is placed anew, and its load there given back. */
   readonly from?: string;
 }
@@ -105,12 +108,16 @@ export type Placement =
   | { readonly kind: 'foreign' }
   /** No server fits; nothing is recorded or moved. `poolEmpty`: none is available at all, `exclude` aside. */
   | { readonly kind: 'unavailable'; readonly poolEmpty: boolean }
+  /** A limit is reached; nothing is recorded. */
+  | { readonly kind: 'limited'; readonly limit: UseLimit }
   /** None of the voice bridges was free; nothing is recorded. */
   | { readonly kind: 'noVoiceBridge' };
 
 export interface Located {
   readonly meeting: Meeting;
   readonly server: HomeServer;
+  /** The limit that a join has reached, which then counts nothing. */
+  readonly limited?: UseLimit;
 }
 
 export interface LocateOptions {
@@ -118,6 +125,8 @@ export interface LocateOptions {
   readonly tenantId?: string | undefined;
   /** Count a join: 1 × multiplier on the server's load, only if it is available. */
   readonly join?: boolean;
+  /** Of users: a join counts only below all of them; left out: none. */
+  readonly limits?: readonly UseLimit[];
 }
 
 export interface MeetingStore {
@@ -139,12 +148,12 @@ export interface MeetingStore {
   /**
    * Forgets record and voice bridge, if the record still stands on that server (undefined: whichever).
    * `release`: also takes `size` (left out: 1) × multiplier off the server's load (a meeting that never came to be).
-   * False: nothing was there to forget.
+   * `limits`: those it was placed under, of which it is taken off. False: nothing was there to forget.
    */
   forget(
     id: string,
     serverId: string | undefined,
-    options?: { release?: boolean; size?: number },
+    options?: { release?: boolean; size?: number; limits?: readonly UseLimit[] },
   ): Promise<boolean>;
   /** All records, in chunks of a few hundred, ids whose record has expired passed over. */
   records(): AsyncIterable<readonly MeetingRecord[]>;
@@ -204,6 +213,7 @@ export interface ClusterStore {
   readonly tenants: TenantStore;
   readonly tokens: TokenStore;
   readonly leases: LeaseStore;
+  readonly use: UseStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;
   /** Resolves when the store can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */

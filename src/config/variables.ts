@@ -262,6 +262,18 @@ export const groups = {
     },
   },
   Meetings: {
+    maxMeetings: {
+      name: 'MAX_MEETINGS',
+      type: whole(0, 1_000_000),
+      default: '0',
+      meaning: 'Meetings from which on no new one is made in the whole pool; 0 is no limit.',
+    },
+    maxUsers: {
+      name: 'MAX_USERS',
+      type: whole(0, 10_000_000),
+      default: '0',
+      meaning: 'Users from which on nobody else is let in, in the whole pool; 0 is no limit.',
+    },
     maxMeetingDuration: {
       name: 'MAX_MEETING_DURATION',
       type: whole(0, 10_000_000),

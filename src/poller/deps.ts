@@ -2,6 +2,7 @@ import type { HistoryRecorder } from '../audit/history-recorder.ts';
 import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { LeaseStore, MeetingStore, ServerStore } from '../cluster/ports.ts';
+import type { UseStore } from '../cluster/use.ts';
 import type { Config } from '../config.ts';
 
 export interface PollerDeps {
@@ -20,7 +21,10 @@ export interface PollerDeps {
     | 'loadJoinBufferTimeMs'
     | 'meetingGraceMs'
     | 'defaultMeetingTtl'
+    | 'multitenancyEnabled'
   >;
+  /** Where it is kept how much of the pool is used; undefined: nothing asks for that. */
+  readonly use?: UseStore | undefined;
   /** Hears of every poll; undefined: no history is kept. */
   readonly history?: HistoryRecorder | undefined;
   readonly log: Log;

@@ -9,8 +9,9 @@ import { type Answer, type Asker, readListing } from './ask.ts';
 import { withDebt } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
 import { type Outcome, sampleOf } from './sample.ts';
+import { usersByOwner } from './use.ts';
 
-type PollDeps = Pick<PollerDeps, 'servers' | 'config' | 'log' | 'now'> & { readonly asker: Asker };
+type PollDeps = Pick<PollerDeps, 'servers' | 'use' | 'config' | 'log' | 'now'> & { readonly asker: Asker };
 
 /** What a poll changed about a server; `drained`: it was cordoned, is empty and so disabled now. */
 export type Change = 'online' | 'offline' | 'drained';
@@ -30,14 +31,33 @@ const TRIES = 5;
  * a good answer takes the mark away. Rejects with StoreUnavailable only.
  */
 export async function pollServer(deps: PollDeps, server: Server, suspect: boolean): Promise<Polled> {
+  const usersBefore = await deps.use?.usersOn(server.id);
   const answer = await askListing(deps.asker, server);
   if (answer.kind === 'stopped') return { answer, change: undefined, sample: undefined };
   const outcome = await record(deps, server, observationOf(deps, answer));
+  if (usersBefore && outcome) await recordUsers(deps, server, { answer, outcome, usersBefore });
   const change = outcome && changeBetween(outcome);
   if (suspect && answer.kind === 'answered') await deps.servers.suspect(server.id, 0);
   tell(deps, server, change, answer);
   const responseMs = answer.kind === 'answered' ? answer.tookMs : undefined;
   return { answer, change, sample: outcome && sampleOf(server, outcome, { at: deps.now(), responseMs }) };
+}
+
+interface SeenUsers {
+  readonly answer: Answer<readonly ListedMeeting[]>;
+  readonly outcome: Outcome;
+  readonly usersBefore: ReadonlyMap<string, number>;
+}
+
+/** Who is on a server, for the limits; while it fails but is not given up, it is left as it was. */
+async function recordUsers(
+  { use, config }: PollDeps,
+  { id }: Server,
+  { answer, outcome, usersBefore }: SeenUsers,
+): Promise<void> {
+  if (answer.kind !== 'answered' && outcome.next.online) return;
+  const listed = answer.kind === 'answered' ? answer.value : [];
+  await use?.recordUsers(id, usersByOwner(listed, config.multitenancyEnabled), usersBefore);
 }
 
 /** Hands a poll to the load history. */

@@ -37,6 +37,24 @@ describe.each(STORES)('a round by hand on %s', (store) => {
     expect(pool.logged).toContain('info: server online');
   });
 
+  it('counts what the pool and each tenant use, as limits and operators want to know it', async () => {
+    const pool = await openPool({ store, servers: 2 });
+    await pollOnce(pool.deps());
+    const metadata = { 'tenant-id': 't1' };
+    await pool.meeting('m1', { number: 1, tenantId: 't1' });
+    await pool.meeting('m2', { number: 2 });
+    simulated(pool, 2).createRoom({ meetingId: 'other', metadata }, USERS);
+    await pollOnce(pool.deps());
+    const { of } = await pool.store.use.read();
+    expect(of.get('')).toMatchObject({ meetings: 2, users: 2, peakMeetings: 2, peakUsers: 2 });
+    expect(of.get('t1')).toMatchObject({ meetings: 1, users: 2, peakUsers: 2 });
+    for (let failures = 0; failures < 2; failures++) {
+      await simulated(pool, 2).fault('refuse');
+      await pollOnce(pool.deps());
+    }
+    expect((await pool.store.use.read()).of.get('t1')).toMatchObject({ users: 0, peakUsers: 2 });
+  });
+
   it('asks each server once for its meetings and once for its version', async () => {
     const pool = await openPool({ store, servers: 2 });
     await pollOnce(pool.deps());

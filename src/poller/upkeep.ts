@@ -15,8 +15,9 @@ import {
   whereabouts,
 } from './reconcile.ts';
 import type { Tally } from './report.ts';
+import { countMeeting } from './use.ts';
 
-export type UpkeepDeps = Pick<PollerDeps, 'servers' | 'meetings' | 'config' | 'log' | 'now'> & {
+export type UpkeepDeps = Pick<PollerDeps, 'servers' | 'meetings' | 'use' | 'config' | 'log' | 'now'> & {
   readonly asker: Asker;
 };
 
@@ -27,6 +28,8 @@ interface Look {
   readonly forget: string[];
   readonly copies: SecondCopy[];
   readonly sightings: Map<string, Sighting>;
+  /** How many stay on record, by owner. */
+  readonly counts: Map<string, number>;
 }
 
 /** Records handled in one go. */
@@ -42,6 +45,7 @@ export async function keepUp(
   seen: Sightings | undefined,
   tally: Tally,
 ): Promise<Sightings> {
+  const useBefore = await deps.use?.read();
   const servers = await deps.servers.list();
   const view = { listings, seen, graceMs: deps.config.meetingGraceMs, ttlMs: ttl(deps) * 1000 };
   const look = await lookAround(deps, { ...view, servers: byId(servers) });
@@ -51,18 +55,20 @@ export async function keepUp(
   for (const server of servers.filter(owesForgetting)) {
     await deps.servers.recordPoll(server.id, server, debtPaid(server));
   }
+  if (useBefore) await deps.use?.recount(look.counts, useBefore);
   await Promise.all([...ends, endSecondCopies(deps, look.copies, tally)]);
   return look.sightings;
 }
 
 async function lookAround(deps: UpkeepDeps, view: Omit<View, 'readAt'>): Promise<Look> {
   const places = whereabouts(view.listings);
-  const look: Look = { renew: [], forget: [], copies: [], sightings: new Map() };
+  const look: Look = { renew: [], forget: [], copies: [], sightings: new Map(), counts: new Map() };
   for await (const chunk of deps.meetings.records()) {
     const now = { ...view, readAt: deps.now() };
     for (const record of chunk) {
       const { id } = record.meeting;
       const verdict = judge(record, now);
+      if (verdict === 'keep' || verdict === 'renew') countMeeting(look.counts, record.meeting);
       if (verdict === 'renew') look.renew.push(id);
       else if (verdict !== 'keep') look.forget.push(id);
       look.copies.push(...secondCopies(record.meeting, places, now));

@@ -31,7 +31,7 @@ export interface Pool {
   /** The server as stored; fails the test when it is gone. */
   server(number?: number): Promise<Server>;
   /** Records a meeting on the only server that may take it, and makes its room there. */
-  meeting(id: string, options?: { number?: number; room?: boolean }): Promise<void>;
+  meeting(id: string, options?: { number?: number; room?: boolean; tenantId?: string }): Promise<void>;
   /** Where a meeting is on record. */
   home(id: string): Promise<string | undefined>;
   /** Opens the same data as another process would. */
@@ -86,11 +86,12 @@ const CONFIG: PollerDeps['config'] = {
   loadJoinBufferTimeMs: 900_000,
   meetingGraceMs: 60_000,
   defaultMeetingTtl: MEETING_TTL,
+  multitenancyEnabled: true,
 };
 
 function depsOf(store: ClusterStore, client: BbbClient, log: Log): Omit<PollerDeps, 'config'> {
-  const { servers, meetings, leases } = store;
-  return { servers, meetings, leases, client, log, now: Date.now, holder: randomUUID() };
+  const { servers, meetings, leases, use } = store;
+  return { servers, meetings, leases, use, client, log, now: Date.now, holder: randomUUID() };
 }
 
 function keepingLog(lines: string[]): Log {
@@ -135,14 +136,14 @@ async function addMeeting(
   { meetings, servers }: ClusterStore,
   fleet: Fleet,
   id: string,
-  { number = 1, room = true }: { number?: number; room?: boolean },
+  { number = 1, room = true, tenantId }: { number?: number; room?: boolean; tenantId?: string },
 ): Promise<void> {
   const home = `sim-${number}`;
   const others = (await servers.list()).map((server) => server.id).filter((other) => other !== home);
   lastVoiceBridge += 1;
   const placement: Placement = await meetings.place({
     meetingId: id,
-    tenantId: undefined,
+    tenantId,
     moderatorPw: `pw of ${id}`,
     tag: { tags: [undefined], required: true, text: '' },
     voiceBridges: [String(lastVoiceBridge)],

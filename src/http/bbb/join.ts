@@ -9,10 +9,10 @@ export function join({ store, client, config }: BbbDeps): Route['handle'] {
     overrides: config.overrideJoinParams,
     exclude: config.joinExcludeParams,
   };
-  const joinDeps = { meetings: store.meetings, client, rules };
+  const joinDeps = { meetings: store.meetings, client, rules, config };
   return async ({ params, caller }) => {
     const meetingId = neededMeetingId(params);
-    const request = { meetingId, params, tenantId: caller.tenant?.id, settings: caller.settings };
+    const request = { meetingId, params, ...caller };
     return { kind: 'redirect', location: await joinMeeting(joinDeps, request) };
   };
 }

@@ -8,6 +8,7 @@ import { describeServerStore } from './servers.contract.ts';
 import type { OpenSubject } from './subject.ts';
 import { describeTenantStore } from './tenants.contract.ts';
 import { describeTokenStore } from './tokens.contract.ts';
+import { describeUse } from './use.contract.ts';
 
 /** Everything a store of the cluster state is held to. */
 export function describeClusterStore(name: string, open: OpenSubject): void {
@@ -19,5 +20,6 @@ export function describeClusterStore(name: string, open: OpenSubject): void {
   describeTenantStore(name, open);
   describeTokenStore(name, open);
   describeLeaseStore(name, open);
+  describeUse(name, open);
   describeProcesses(name, open);
 }

@@ -7,6 +7,7 @@ import { meetingStore } from './meetings.ts';
 import { serverStore } from './servers.ts';
 import { tenantStore } from './tenants.ts';
 import { tokenStore } from './tokens.ts';
+import { useStore } from './use.ts';
 
 export interface RedisStoreOptions extends ClientOptions {
   /** DEFAULT_MEETING_TTL in seconds: with it, the age of a record is told from its expiry. */
@@ -26,6 +27,7 @@ export function openRedisStore(options: RedisStoreOptions): ClusterStore {
     tenants: tenantStore(client),
     tokens: tokenStore(client, keys),
     leases: leaseStore(client),
+    use: useStore(client, keys),
     migrate: async () => {},
     check: () => check(client, keys),
     close: () => client.close(),

@@ -28,6 +28,14 @@ export const KEYS = {
   /** What the Ruby system does not know of a server: a hash with its capacity; and whose have one. */
   ownServer: 'own:server:',
   limited: 'own:limited',
+  /** Hashes of owners (the ids of tenants, the pool's is empty) with what they use; and which count that is. */
+  useMeetings: 'own:use:meetings',
+  useUsers: 'own:use:users',
+  usePeakMeetings: 'own:use:peak_meetings',
+  usePeakUsers: 'own:use:peak_users',
+  useCount: 'own:use:count',
+  /** Users on a server by owner: a hash. */
+  ownUsers: 'own:users:',
   /** What the Ruby system does not know of a tenant: a hash. */
   ownTenant: 'own:tenant:',
 } as const;

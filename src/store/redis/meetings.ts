@@ -1,4 +1,5 @@
 import type { Located, MeetingStore, Placement, PlaceRequest } from '../../cluster/ports.ts';
+import type { UseLimit } from '../../cluster/use.ts';
 import type { RedisClient } from './client.ts';
 import { type MeetingReply, toMeeting } from './meeting-reply.ts';
 import { recordStore } from './records.ts';
@@ -7,8 +8,8 @@ import { type HomeReply, toHome } from './server-reply.ts';
 export function meetingStore(client: RedisClient, meetingTtl: number): MeetingStore {
   return {
     ...recordStore(client, meetingTtl),
-    async locate(id, { tenantId, join = false } = {}) {
-      const found = await client.run<LocatedReply | null>('locate-meeting', { id, tenantId, join });
+    async locate(id, { tenantId, join = false, limits } = {}) {
+      const found = await client.run<LocatedReply | null>('locate-meeting', { id, tenantId, join, limits });
       return found ? toLocated(found) : undefined;
     },
     async locateNumber(numbers) {
@@ -21,18 +22,19 @@ export function meetingStore(client: RedisClient, meetingTtl: number): MeetingSt
       const ttlMs = Math.ceil(ttl * 1000);
       return client.run<boolean>('settle-creation', { meeting, settled: creation === 'settled', ttlMs });
     },
-    forget: (id, serverId, { release = false, size = 1 } = {}) =>
-      client.run<boolean>('forget-meeting', { id, serverId, release, size }),
+    forget: (id, serverId, { release = false, size = 1, limits } = {}) =>
+      client.run<boolean>('forget-meeting', { id, serverId, release, size, limits }),
   };
 }
 
 interface LocatedReply {
   readonly meeting: MeetingReply;
   readonly server: HomeReply;
+  readonly limited?: UseLimit;
 }
 
-function toLocated({ meeting, server }: LocatedReply): Located {
-  return { meeting: toMeeting(meeting), server: toHome(server) };
+function toLocated({ meeting, server, limited }: LocatedReply): Located {
+  return { meeting: toMeeting(meeting), server: toHome(server), ...(limited && { limited }) };
 }
 
 /** Untagged (undefined) has no place in a JSON list, so it stands beside it. */
@@ -57,6 +59,7 @@ type PlacementReply =
       readonly creation: 'settled' | 'inFlight' | 'unsure';
     }
   | { readonly kind: 'foreign' }
+  | { readonly kind: 'limited'; readonly limit: UseLimit }
   | { readonly kind: 'unavailable'; readonly poolEmpty: boolean }
   | { readonly kind: 'noVoiceBridge' };
 

@@ -7,6 +7,7 @@ import { migrate, schemaCheck } from './migrations.ts';
 import { sqlServers } from './servers.ts';
 import { sqlTenants } from './tenants.ts';
 import { sqlTokens } from './tokens.ts';
+import { sqlUse } from './use.ts';
 
 /** The cluster state in the tables `cluster_…` of a database. */
 export function sqlStore(db: Database, steps: MeetingSteps): ClusterStore {
@@ -16,6 +17,7 @@ export function sqlStore(db: Database, steps: MeetingSteps): ClusterStore {
     tenants: sqlTenants(db),
     tokens: sqlTokens(db),
     leases: sqlLeases(db),
+    use: sqlUse(db),
     migrate: () => migrate(db, clusterSchema),
     check: schemaCheck(db, clusterSchema),
     close: () => db.close(),

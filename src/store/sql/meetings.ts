@@ -1,4 +1,5 @@
 import type { Located, MeetingStore, Placement, PlaceRequest } from '../../cluster/ports.ts';
+import type { UseLimit } from '../../cluster/use.ts';
 import {
   type Database,
   type Dialect,
@@ -11,13 +12,26 @@ import { HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf, recordOf, text } from
 
 const CHUNK = 500;
 
+/** What is given back of a meeting that is forgotten. */
+export interface GivenBack {
+  /** The size whose load it is; 0: none is. */
+  readonly size: number;
+  /** Those whose meetings it counted among. */
+  readonly limits: readonly UseLimit[];
+}
+
+export interface Joined {
+  /** What `located` takes. */
+  readonly row: Row;
+  readonly limited: UseLimit | undefined;
+}
+
 /** What takes several statements in one transaction, so that each database has its own way. */
 export interface MeetingSteps {
-  /** Reads what `located` takes, and counts the join. */
-  join(id: string, tenantId: string | undefined): Promise<Row | undefined>;
+  /** Finds the meeting, and counts the join unless a limit is reached. */
+  join(id: string, tenantId: string | undefined, limits: readonly UseLimit[]): Promise<Joined | undefined>;
   place(request: PlaceRequest): Promise<Placement>;
-  /** `release`: the size of the meeting whose load is given back; 0: none is. */
-  forget(id: string, serverId: string | undefined, release: number): Promise<boolean>;
+  forget(id: string, serverId: string | undefined, given: GivenBack): Promise<boolean>;
 }
 
 /** Finds a living record ($1), of a tenant's ($2) if not null, with its server. */
@@ -114,8 +128,12 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
   }
 
   return {
-    async locate(id, { tenantId, join } = {}) {
-      const row = join ? await steps.join(id, tenantId) : (await db.all(sql.locate, id, tenantId ?? null))[0];
+    async locate(id, { tenantId, join, limits = [] } = {}) {
+      if (join) {
+        const joined = await steps.join(id, tenantId, limits);
+        return joined && { ...located(id, joined.row), ...(joined.limited && { limited: joined.limited }) };
+      }
+      const [row] = await db.all(sql.locate, id, tenantId ?? null);
       return row && located(id, row);
     },
     async locateNumber(numbers) {
@@ -133,8 +151,8 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
       // Lost and written again by somebody else meanwhile: that one's record is looked at once more.
       return (await done(sql.settle)) || (await done(sql.restore)) || (await done(sql.settle));
     },
-    async forget(id, serverId, { release = false, size = 1 } = {}) {
-      return steps.forget(id, serverId, release ? size : 0);
+    async forget(id, serverId, { release = false, size = 1, limits = [] } = {}) {
+      return steps.forget(id, serverId, { size: release ? size : 0, limits });
     },
     records,
     async find(ids) {

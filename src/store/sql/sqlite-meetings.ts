@@ -4,6 +4,7 @@ import { text } from './rows.ts';
 import { countJoin, giveLoadBack } from './sqlite-choose.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { placement } from './sqlite-place.ts';
+import { countUserOf, giveMeetingBack, reached } from './sqlite-use.ts';
 
 export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
   const { now } = db.dialect;
@@ -16,17 +17,23 @@ export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
   const place = placement(db.dialect);
 
   return {
-    join: (id, tenantId) =>
+    join: (id, tenantId, limits) =>
       db.transaction((all) => {
         const [row] = all(locate, id, tenantId ?? null);
-        if (row) all(countJoin, text(row['id']));
-        return row;
+        if (!row) return undefined;
+        const limited = reached(all, 'users', limits);
+        if (limited) return { row, limited };
+        const serverId = text(row['id']);
+        all(countJoin, serverId);
+        countUserOf(all, serverId, limits);
+        return { row, limited };
       }),
     place: (request) => db.transaction((all) => place(all, request)),
-    forget: (id, serverId, release) =>
+    forget: (id, serverId, { size, limits }) =>
       db.transaction((all) => {
         const [gone] = all(forget, id, serverId ?? null);
-        if (gone && release > 0) all(giveLoadBack, text(gone['server_id']), release);
+        if (gone && size > 0) all(giveLoadBack, text(gone['server_id']), size);
+        if (gone) giveMeetingBack(all, limits);
         return gone !== undefined;
       }),
   };

@@ -4,6 +4,7 @@ import { type Dialect, milliseconds, type Row, statement } from './database.ts';
 import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf } from './rows.ts';
 import { chooser, countMeeting, giveLoadBack, isPoolEmpty } from './sqlite-choose.ts';
 import type { All } from './sqlite-database.ts';
+import { countMeetingOf, reached } from './sqlite-use.ts';
 
 const statements = ({ now }: Dialect) => ({
   record: statement(
@@ -60,6 +61,9 @@ export function placement(dialect: Dialect): (all: All, request: PlaceRequest) =
   /** `moved`: the record as it stood on the server that it leaves. */
   function placeAnew(all: All, request: PlaceRequest, moved: Row | undefined): Placement {
     const { meetingId: id, moderatorPw, size = 1 } = request;
+    const limits = moved ? [] : (request.limits ?? []);
+    const limit = reached(all, 'meetings', limits);
+    if (limit) return { kind: 'limited', limit };
     const chosen = choose(all, request);
     if (!chosen) return { kind: 'unavailable', poolEmpty: isPoolEmpty(all) };
     const before = moved && meetingOf(id, moved);
@@ -68,6 +72,7 @@ export function placement(dialect: Dialect): (all: All, request: PlaceRequest) =
     const tenantId = request.tenantId ?? before?.tenantId;
     if (before) all(giveLoadBack, before.serverId, size);
     all(countMeeting, chosen.id, size);
+    countMeetingOf(all, limits);
     const lifetimes = [milliseconds(request.ttl), milliseconds(request.inFlightFor)];
     all(sql.insert, id, chosen.id, moderatorPw, voiceBridge, tenantId ?? null, ...lifetimes);
     const meeting = { id, serverId: chosen.id, moderatorPw, voiceBridge, tenantId };

@@ -18,7 +18,17 @@ export function describeSqlStore(name: string, open: () => Promise<SqlSubject>):
     const outside = (text: string) => subject.db.all(statement(`outside: ${text}`.slice(0, 60), text));
 
     async function emptyDatabase(): Promise<void> {
-      const names = ['servers', 'suspects', 'meetings', 'tenants', 'tenant_settings', 'tokens', 'leases'];
+      const names = [
+        'servers',
+        'suspects',
+        'meetings',
+        'tenants',
+        'tenant_settings',
+        'tokens',
+        'leases',
+        'use',
+        'users',
+      ];
       await subject.db.exclusively(async (session) => {
         if (subject.db.dialect.name === 'postgres')
           await session.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public');

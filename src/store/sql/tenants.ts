@@ -46,6 +46,7 @@ const statements = ({ merged }: Dialect) => ({
     'tenants_remove_settings',
     'DELETE FROM cluster_tenant_settings WHERE tenant_id = $1',
   ),
+  removeUse: statement('tenants_remove_use', "DELETE FROM cluster_use WHERE owner = $1 AND owner <> ''"),
   addSetting: onceOnly(
     'tenants_add_setting',
     'INSERT INTO cluster_tenant_settings (id, tenant_id, param, value, override) VALUES ($1, $2, $3, $4, $5)',
@@ -90,6 +91,7 @@ export function sqlTenants(db: Database): TenantStore {
     async remove(id) {
       const removed = (await db.all(sql.remove, id)).length > 0;
       await db.all(sql.removeSettings, id);
+      await db.all(sql.removeUse, id);
       return removed;
     },
     async addSetting({ id, tenantId, param, value, override }) {

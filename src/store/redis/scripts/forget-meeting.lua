@@ -7,5 +7,8 @@ local number = meeting.voiceBridge
 if number and redis.call('HGET', key.voiceBridges, number) == id then
   redis.call('HDEL', key.voiceBridges, number)
 end
+for _, limit in ipairs(ask.limits or {}) do
+  setCount(useKeys.meetings, limit.owner, (tonumber(redis.call('HGET', useKeys.meetings, limit.owner)) or 0) - 1)
+end
 if ask.release then giveLoadBack(meeting.serverId, ask.size) end
 return 'true'

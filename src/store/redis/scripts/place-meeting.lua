@@ -88,6 +88,9 @@ local function known(meeting)
 end
 
 local function place(moved)
+  local limits = not moved and ask.limits or nil
+  local limit = reached(useKeys.meetings, limits)
+  if limit then return json({ kind = 'limited', limit = limit }) end
   local serverId, poolEmpty = choose()
   if not serverId then return json({ kind = 'unavailable', poolEmpty = poolEmpty }) end
   local number = moved and moved.voiceBridge or firstNumber()
@@ -97,6 +100,7 @@ local function place(moved)
     id = id, serverId = serverId, moderatorPw = ask.moderatorPw, voiceBridge = number,
     tenantId = (moved or ask).tenantId,
   }
+  countUse(useKeys.meetings, useKeys.peakMeetings, limits)
   writeMeeting(meeting, ask.ttlMs)
   local creating = string.format('%.0f %s', time + ask.inFlightMs, serverId)
   redis.call('SET', key.creating .. id, creating, 'PX', ask.ttlMs)

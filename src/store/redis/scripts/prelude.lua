@@ -128,6 +128,35 @@ local function readHome(id)
   }, multiplier(hash[6])
 end
 
+local useKeys = {
+  meetings = key.useMeetings, users = key.useUsers, peakMeetings = key.usePeakMeetings, peakUsers = key.usePeakUsers,
+}
+
+-- Those who have nothing are left out.
+local function setCount(hash, owner, count)
+  if count > 0 then redis.call('HSET', hash, owner, string.format('%.0f', count)) else redis.call('HDEL', hash, owner) end
+end
+
+local function raise(hash, owner, count)
+  if count > (tonumber(redis.call('HGET', hash, owner)) or 0) then
+    redis.call('HSET', hash, owner, string.format('%.0f', count))
+  end
+end
+
+-- The first of the limits that is reached.
+local function reached(hash, limits)
+  for _, limit in ipairs(limits or {}) do
+    if (tonumber(redis.call('HGET', hash, limit.owner)) or 0) >= limit.max then return limit end
+  end
+end
+
+-- Counts one more of those who have limits.
+local function countUse(hash, peaks, limits)
+  for _, limit in ipairs(limits or {}) do
+    raise(peaks, limit.owner, redis.call('HINCRBY', hash, limit.owner, 1))
+  end
+end
+
 local function dropLoad(id)
   redis.call('ZREM', key.load, id)
   redis.call('ZREM', key.cordonedLoad, id)

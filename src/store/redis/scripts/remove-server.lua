@@ -8,4 +8,5 @@ redis.call('SREM', key.enabled, id)
 redis.call('ZREM', key.suspects, id)
 dropLoad(id)
 dropCapacity(id)
+redis.call('DEL', key.ownUsers .. id)
 return known and 'true' or 'false'

@@ -87,6 +87,7 @@ const PLACE = `
 CREATE OR REPLACE FUNCTION cluster_place(
   meeting_id text, tenant text, password text, wanted text[], required boolean, bridges text[],
   ttl bigint, in_flight_for bigint, tried text[], moved_from text, size bigint,
+  owners text[], maxima bigint[],
   OUT outcome text, OUT creation text, OUT meeting cluster_meetings, OUT server cluster_servers
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -135,6 +136,13 @@ BEGIN
     RETURN;
   END IF;
 
+  IF NOT moved AND cardinality(owners) > 0 THEN
+    creation := cluster_over(owners, maxima, true);
+    IF creation IS NOT NULL THEN
+      outcome := 'limited';
+      RETURN;
+    END IF;
+  END IF;
   IF bridge IS NOT NULL THEN
     server := cluster_take(wanted, required, tried, at_time, size);
   ELSIF cluster_find(wanted, required, tried, at_time) IS NOT NULL THEN
@@ -146,6 +154,10 @@ BEGIN
       SELECT FROM cluster_servers s WHERE ${AVAILABLE})
       THEN 'unavailable' ELSE 'poolEmpty' END;
     RETURN;
+  END IF;
+  IF NOT moved AND cardinality(owners) > 0 THEN
+    UPDATE cluster_use u SET meetings = u.meetings + 1, peak_meetings = greatest(u.peak_meetings, u.meetings + 1)
+    WHERE u.owner = ANY (owners);
   END IF;
   IF moved THEN
     UPDATE cluster_servers s

@@ -2,6 +2,7 @@ import type { Schema } from '../migrations.ts';
 import { clusterState } from './0001-cluster-state.ts';
 import { tenantOwn } from './0002-tenant-own.ts';
 import { capacity } from './0003-capacity.ts';
+import { use } from './0004-use.ts';
 
 /** The cluster state: to change a table, add a file with a step and a line here. */
-export const clusterSchema: Schema = { area: 'cluster', steps: [clusterState, tenantOwn, capacity] };
+export const clusterSchema: Schema = { area: 'cluster', steps: [clusterState, tenantOwn, capacity, use] };
