@@ -17,15 +17,31 @@ describe('scalelite tenants', () => {
     const { run, store, id } = await openTenants();
     expect(await store.tenants.list()).toMatchObject([{ id, name: 'school', secrets: ['one', 'two'] }]);
     const gap = ' '.repeat(id.length - 2);
-    expect(await run('tenants', 'list')).toEqual(ok(`ID${gap}  NAME    LRS`, `${id}  school`));
+    expect(await run('tenants', 'list')).toEqual(
+      ok(`ID${gap}  NAME    MEETINGS   USERS      LRS`, `${id}  school  0, peak 0  0, peak 0`),
+    );
     expect((await run('tenants', 'list', '--show-secrets')).stdout).toContain('one:two');
-    expect(await run('tenants', 'show', id)).toEqual(ok(`ID    ${id}`, 'Name  school'));
+    expect(await run('tenants', 'show', id)).toEqual(
+      ok(`ID        ${id}`, 'Name      school', 'Meetings  0, peak 0', 'Users     0, peak 0'),
+    );
     expect((await run('tenants', 'show', id, '--show-secrets')).stdout).toMatch(/^Secrets +one:two$/m);
     expect(await run('tenants', 'update', id, '--name', 'college')).toEqual(
       ok(`ID    ${id}`, 'Name  college'),
     );
     expect(await run('tenants', 'update', id, '--secret', 'three', '--json')).toMatchObject({ code: 0 });
     expect(await store.tenants.list()).toMatchObject([{ name: 'college', secrets: ['three'] }]);
+  });
+
+  it('limits them, and shows what they use of that', async () => {
+    const { run, store, id } = await openTenants();
+    const limits = ['--max-meetings', '20', '--max-users', '500', '--max-duration', '240'];
+    expect((await run('tenants', 'update', id, ...limits)).stdout).toMatch(
+      /^Max. meetings +20\nMax. users +500\nMax. duration +240 min$/m,
+    );
+    await store.use.recount(new Map([[id, 7]]), await store.use.read());
+    expect((await run('tenants', 'show', id)).stdout).toMatch(/^Meetings +7 of 20, peak 7$/m);
+    expect((await run('tenants', 'update', id, '--max-meetings', 'none')).code).toBe(0);
+    expect((await run('tenants', 'list')).stdout).toContain('7, peak 7  0 of 500, peak 0');
   });
 
   it.each([

@@ -5,11 +5,13 @@ import type { listTenants } from '../operations/tenants.ts';
 import { type Column, itemTable } from './columns.ts';
 import { confirm } from './confirm.ts';
 import { examples } from './examples.ts';
+import { type LimitInput, limit, limitGiven } from './limit-input.ts';
 import { onRecord } from './meetings-on-record.ts';
 import { CommandFailed, printable, say } from './output.ts';
 import { card, sayJson } from './print.ts';
 import { type SecretOptions, secretOf, withSecret } from './secret-input.ts';
 import type { Services } from './services.ts';
+import { limitFacts, useOf } from './tenant-use.ts';
 import { addTenantAccess } from './tenants-access.ts';
 import { addTenantLrs } from './tenants-lrs.ts';
 import { addTenantSecrets } from './tenants-secrets.ts';
@@ -26,7 +28,8 @@ A tenant's host is its name below URL_HOST; several secrets are separated by a c
 Examples:
   $ scalelite tenants add school --secret-file school.secret
   $ scalelite tenants list --json | jq '.[].name'
-  $ scalelite tenants update 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90 --name college`;
+  $ scalelite tenants update 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90 --name college
+  $ scalelite tenants update 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90 --max-meetings 20 --max-users none`;
 
 interface ShowOptions {
   readonly json?: true;
@@ -35,6 +38,9 @@ interface ShowOptions {
 
 interface EditOptions extends SecretOptions {
   readonly name?: string;
+  readonly maxMeetings?: LimitInput;
+  readonly maxUsers?: LimitInput;
+  readonly maxDuration?: LimitInput;
   readonly json?: true;
 }
 
@@ -85,6 +91,8 @@ function columns(showSecrets: boolean): readonly Column<TenantAnswer>[] {
       spare: 0,
       cell: ({ name, enabled }) => printable(enabled ? name : `${name} (disabled)`),
     },
+    { title: 'MEETINGS', spare: 0, cell: (tenant) => useOf(tenant, 'meetings') },
+    { title: 'USERS', spare: 0, cell: (tenant) => useOf(tenant, 'users') },
     { title: 'LRS', spare: 1, cell: ({ lrs }) => printable(lrs['lrs_endpoint'] ?? '') },
     ...(showSecrets ? [secrets] : []),
   ];
@@ -109,7 +117,14 @@ export function report(
   const lrs = Object.entries(tenant.lrs).map(([name, value]) => [name, printable(value)] as const);
   say(
     terminal,
-    ...card([['ID', printable(tenant.id)], ['Name', printable(tenant.name)], ...state, ...secrets, ...lrs]),
+    ...card([
+      ['ID', printable(tenant.id)],
+      ['Name', printable(tenant.name)],
+      ...state,
+      ...secrets,
+      ...limitFacts(tenant),
+      ...lrs,
+    ]),
   );
 }
 
@@ -132,22 +147,34 @@ function addEditing(tenants: Command, services: Services): void {
       report(services, await services.operate(addTenant, { name, secrets }), options.json);
     });
   withSecret(tenants.command('update').argument('<id>'), 'its secrets from now on, separated by a colon')
-    .description('change the name or the secrets of a tenant')
+    .description('change the name, the secrets or the limits of a tenant')
     .addHelpText(
       'after',
       examples('scalelite tenants update 1f8e1a52-8c1b-4d0a-9f5e-6f1c3c2b7a90 --secret-file new.secret'),
     )
     .option('--name <name>', 'the first label of its host from now on')
+    .option('--max-meetings <number>', 'meetings that it may have at once, or none', limit)
+    .option('--max-users <number>', 'users that it may have at once, or none', limit)
+    .option('--max-duration <minutes>', 'minutes that a meeting of its lasts at most, or none', limit)
     .option('--json', 'print the tenant as JSON')
     .action(async (id: string, options: EditOptions) => {
       const secrets = await secretsGiven(services, options);
       const { name, json } = options;
-      if (name === undefined && secrets === undefined)
-        throw new CommandFailed('What is to change? Give --name, --secret or --secret-file', 2);
+      const limits = limitsGiven(options);
+      if (name === undefined && secrets === undefined && Object.keys(limits).length === 0)
+        throw new CommandFailed('What is to change? Give --name, --secret, --secret-file or a limit', 2);
       const { updateTenant } = await import('../operations/tenants.ts');
-      const change = { ...(name !== undefined && { name }), ...(secrets && { secrets }) };
+      const change = { ...(name !== undefined && { name }), ...(secrets && { secrets }), ...limits };
       report(services, await services.operate(updateTenant, { id, ...change }), json);
     });
+}
+
+function limitsGiven({ maxMeetings, maxUsers, maxDuration }: EditOptions) {
+  return {
+    ...limitGiven('max_meetings', maxMeetings),
+    ...limitGiven('max_users', maxUsers),
+    ...limitGiven('max_duration', maxDuration),
+  };
 }
 
 async function secretsGiven({ terminal }: Services, options: SecretOptions): Promise<string[] | undefined> {

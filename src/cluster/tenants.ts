@@ -1,5 +1,5 @@
 import type { TenantStore } from './ports.ts';
-import type { Tenant, TenantChange } from './tenant.ts';
+import type { OwnChange, Tenant, TenantChange } from './tenant.ts';
 import { leftovers } from './tenant-own.ts';
 
 /** Why a tenant could not be added or changed. */
@@ -34,15 +34,20 @@ export async function addTenant(
   return (await store.add(tenant)) ? { tenant } : { refused: 'taken' };
 }
 
-/** Changes name and secrets, as far as given. Undefined: no such tenant. */
+/** Changes name, secrets and what is kept apart, as far as given. Undefined: no such tenant. */
 export async function updateTenant(
   store: Pick<TenantStore, 'update'>,
   id: string,
-  request: { readonly name?: string | undefined; readonly secrets?: string | undefined },
+  request: {
+    readonly name?: string | undefined;
+    readonly secrets?: string | undefined;
+    readonly own?: OwnChange;
+  },
 ): Promise<Outcome | undefined> {
   const read = readChange(request);
   if (typeof read === 'string') return { refused: read };
-  const tenant = await store.update(id, read);
+  const { own } = request;
+  const tenant = await store.update(id, { ...read, ...(own && { own }) });
   return tenant === 'taken' ? { refused: 'taken' } : tenant && { tenant: await tidied(store, tenant) };
 }
 

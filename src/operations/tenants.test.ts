@@ -24,7 +24,8 @@ describe('tenants', () => {
   it('are added, changed and removed', async () => {
     const context = await open();
     const added = await perform(addTenant, context, { name: 'School', secrets: ['s3cret', 's3cret2'] });
-    expect(added).toEqual({ id: added.id, name: 'school', enabled: true, lrs: {} });
+    const none = { max_meetings: null, max_users: null, max_duration: null };
+    expect(added).toEqual({ id: added.id, name: 'school', enabled: true, lrs: {}, ...none });
     const { id } = added;
     expect(await status(perform(addTenant, context, { name: 'SCHOOL', secrets: ['x'] }))).toBe(409);
     expect(await status(perform(addTenant, context, { name: 'a.b', secrets: ['x'] }))).toBe(400);
@@ -41,6 +42,22 @@ describe('tenants', () => {
     for (const row of rows) {
       expect(await status(perform(row, context, { id }))).toBe(404);
     }
+  });
+
+  it('have limits, which are changed as far as given, and tell what they use', async () => {
+    const context = await open();
+    const { id } = await perform(addTenant, context, { name: 'school', secrets: ['x'] });
+    const limits = { max_meetings: 20, max_users: 500, max_duration: 240 };
+    expect(await perform(updateTenant, context, { id, ...limits })).toMatchObject(limits);
+    const { use } = context.store;
+    await use.recount(new Map([[id, 7]]), await use.read());
+    await use.recount(new Map([[id, 3]]), await use.read());
+    const changed = { id, max_users: null };
+    expect(await perform(updateTenant, context, changed)).toMatchObject({ ...limits, max_users: null });
+    const used = { meetings: 3, users: 0, peak_meetings: 7, peak_users: 0 };
+    expect(await perform(showTenant, context, { id })).toMatchObject({ max_meetings: 20, use: used });
+    expect(await perform(listTenants, context, {})).toMatchObject([{ id, use: used }]);
+    expect(await status(perform(updateTenant, context, { id, max_meetings: -1 }))).toBe(400);
   });
 
   it('send their statements to one store or the other, and do not tell its passwords', async () => {

@@ -7,11 +7,13 @@ import {
   type TenantRefusal,
   updateTenant as update,
 } from '../cluster/tenants.ts';
+import { NO_USE, type Use } from '../cluster/use.ts';
 import { needScope, type OperationContext } from './context.ts';
 import { known, OperationFailed } from './failure.ts';
 import { showSecrets, tenantId } from './fields.ts';
 import { operation } from './operation.ts';
 import { isoTimeOrNull } from './period.ts';
+import { limitsIn, limitsJson, tenantLimitFields, tenantUse, useJson } from './tenant-limits.ts';
 
 const SECRET_FIELDS = ['lrs_password', 'kc_client_secret', 'kc_password'];
 const MASK = '*****';
@@ -37,13 +39,17 @@ export const tenantSchema = z
       description: 'Where its xAPI statements go, as far as that is set; secrets masked unless asked for',
       examples: [{ lrs_endpoint: 'https://lrs.example.com/xapi', lrs_username: 'bbb', lrs_password: MASK }],
     }),
+    ...tenantLimitFields,
+    use: tenantUse
+      .optional()
+      .meta({ description: 'What it uses now, and the highest so far; when it is listed or shown' }),
   })
   .meta({ id: 'Tenant', description: 'A customer with a host name, secrets and meetings of its own' });
 
 /** A tenant as operations tell of it. */
 export function tenantJson(
   tenant: Tenant,
-  show: { readonly secrets?: boolean } = {},
+  show: { readonly secrets?: boolean; readonly use?: Use | undefined } = {},
 ): z.input<typeof tenantSchema> {
   const { id, name, lrs } = tenant;
   const shown = Object.entries(lrs).map(([field, value]) => [
@@ -51,7 +57,13 @@ export function tenantJson(
     show.secrets || !SECRET_FIELDS.includes(field) ? value : MASK,
   ]);
   const enabled = !isSwitchedOff(tenant);
-  return { id, name, enabled, ...(show.secrets && secretsJson(tenant)), lrs: Object.fromEntries(shown) };
+  return {
+    ...{ id, name, enabled },
+    ...(show.secrets && secretsJson(tenant)),
+    lrs: Object.fromEntries(shown),
+    ...limitsJson(tenant),
+    ...(show.use && { use: useJson(show.use) }),
+  };
 }
 
 function secretsJson(tenant: Tenant): { secrets: string[]; secret_expiries: (string | null)[] } {
@@ -96,8 +108,10 @@ export const listTenants = operation({
   async run(context, { show_secrets }) {
     needTenancy(context);
     if (show_secrets) needScope(context, 'admin', 'To see secrets');
-    return (await context.store.tenants.list()).map((tenant) =>
-      tenantJson(tenant, { secrets: show_secrets }),
+    const { tenants, use } = context.store;
+    const [all, { of }] = await Promise.all([tenants.list(), use.read()]);
+    return all.map((tenant) =>
+      tenantJson(tenant, { secrets: show_secrets, use: of.get(tenant.id) ?? NO_USE }),
     );
   },
 });
@@ -113,7 +127,10 @@ export const showTenant = operation({
   async run(context, { id, show_secrets }) {
     needTenancy(context);
     if (show_secrets) needScope(context, 'admin', 'To see secrets');
-    return tenantJson(known('tenant', id, await context.store.tenants.find(id)), { secrets: show_secrets });
+    const { tenants, use } = context.store;
+    const [tenant, { of }] = await Promise.all([tenants.find(id), use.read()]);
+    const shown = { secrets: show_secrets, use: of.get(id) ?? NO_USE };
+    return tenantJson(known('tenant', id, tenant), shown);
   },
 });
 
@@ -139,12 +156,20 @@ export const updateTenant = operation({
   method: 'PATCH',
   path: '/tenants/{id}',
   scope: 'admin',
-  summary: 'Change the name or the secrets of a tenant',
-  input: z.object({ id: tenantId, name: name.optional(), secrets: secrets.optional() }),
+  summary: 'Change the name, the secrets or the limits of a tenant',
+  input: z.object({
+    id: tenantId,
+    name: name.optional(),
+    secrets: secrets.optional(),
+    max_meetings: tenantLimitFields.max_meetings.optional(),
+    max_users: tenantLimitFields.max_users.optional(),
+    max_duration: tenantLimitFields.max_duration.optional(),
+  }),
   output: tenantSchema,
-  async run(context, { id, name, secrets }) {
+  async run(context, { id, name, secrets, ...limits }) {
     needTenancy(context);
-    const updated = await update(context.store.tenants, id, { name, secrets: secrets?.join(':') });
+    const change = { name, secrets: secrets?.join(':'), own: limitsIn(limits) };
+    const updated = await update(context.store.tenants, id, change);
     return tenantJson(accepted(known('tenant', id, updated), name ?? ''));
   },
 });
