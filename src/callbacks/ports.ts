@@ -101,7 +101,10 @@ export interface OutboxStore {
   ): Promise<ListedEvent[]>;
   find(id: string): Promise<OutboxEvent | undefined>;
   count(): Promise<Readonly<Record<EventState, number>>>;
-  /** Makes it wait again, due now, with attempts counted anew. False: unknown, or delivered. */
+  /**
+   * Makes it wait again, due now, with attempts counted anew; one event tries whether its receiver is back,
+   * however long that was to be left alone. False: unknown, or delivered.
+   */
   retry(id: string): Promise<boolean>;
   /** The same for all that were given up; returns how many. */
   retryFailed(filter: Omit<EventFilter, 'state'>): Promise<number>;

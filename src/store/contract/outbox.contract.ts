@@ -174,6 +174,21 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
         await expect.poll(() => claimed(), SOON).toEqual(['a']);
       });
 
+      it('tries it at once when somebody wants one sent again', async () => {
+        await add('a', 'b');
+        await claimed();
+        await outbox.giveUp('a', 'me', 'answered 410');
+        await outbox.giveUp('b', 'me', 'answered 410');
+        await fail(5);
+        await outbox.openCircuit(LMS, 60_000);
+        expect(await outbox.retry('a')).toBe(true);
+        expect(await claimed()).toEqual(['a']);
+        await outbox.giveUp('a', 'me', 'answered 410');
+        await outbox.openCircuit(LMS, 60_000);
+        expect(await outbox.retryFailed({})).toBe(2);
+        expect(await claimed()).toHaveLength(1);
+      });
+
       it('hands out one at a time while it has not answered', async () => {
         await add('a', 'b');
         await fail(5);

@@ -48,8 +48,10 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
     if (event) Object.assign(event, { holder: undefined }, fields);
     return event !== undefined;
   };
-  const anew = (event: Kept): boolean =>
-    change(event, {
+  const anew = (event: Kept): boolean => {
+    const circuit = circuits.get(event.receiver);
+    if (circuit) circuit.openUntil = 0;
+    return change(event, {
       state: 'waiting',
       attempts: 0,
       begunAt: now(),
@@ -57,6 +59,7 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
       finishedAt: undefined,
       trouble: undefined,
     });
+  };
 
   function add(event: NewEvent, claim: Claim | undefined): void {
     if (events.has(event.id)) return;

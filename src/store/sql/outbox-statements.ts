@@ -82,6 +82,10 @@ export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: num
       'outbox_open_circuit',
       `UPDATE outbox_circuits SET open_until = ${now} + $2 WHERE receiver = $1`,
     ),
+    admit: statement(
+      'outbox_admit',
+      'UPDATE outbox_circuits SET open_until = 0 WHERE receiver = coalesce($1, receiver)',
+    ),
     closeCircuit: statement('outbox_close_circuit', 'DELETE FROM outbox_circuits WHERE receiver = $1'),
     bringForward: statement(
       'outbox_bring_forward',
@@ -94,7 +98,7 @@ export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: num
     retry: statement(
       'outbox_retry',
       `UPDATE outbox_events SET ${ANEW}, due_at = ${now}, begun_at = ${now}
-       WHERE id = $1 AND state <> 'delivered' RETURNING id`,
+       WHERE id = $1 AND state <> 'delivered' RETURNING receiver`,
     ),
     retryFailed: statement(
       'outbox_retry_failed',

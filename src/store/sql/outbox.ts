@@ -61,8 +61,16 @@ export function sqlOutbox(db: Database): OutboxStore {
       for (const row of await db.all(sql.count)) Object.assign(counts, countOf(row));
       return counts;
     },
-    retry: (id) => some(sql.retry, id),
-    retryFailed: ({ kind, receiver }) => inPieces(sql.retryFailed, kind ?? null, receiver ?? null),
+    async retry(id) {
+      const [row] = await db.all(sql.retry, id);
+      if (row) await db.all(sql.admit, text(row['receiver']));
+      return row !== undefined;
+    },
+    async retryFailed({ kind = null, receiver = null }) {
+      const count = await inPieces(sql.retryFailed, kind, receiver);
+      if (count > 0) await db.all(sql.admit, receiver);
+      return count;
+    },
     drop: (id) => some(sql.drop, id),
     async sweep({ deliveredMs, failedMs, mostFailed }) {
       await inPieces(sql.sweep, 'delivered', deliveredMs);
