@@ -90,11 +90,11 @@ export function openImporter({
     files,
     recordings,
     callbackData,
-    ready: (recording, occasion) => {
+    ready: (recording, occasion, insideId) => {
       const { meetingId, recordId } = recording;
       return recordingReady(
         { ...callbacks, callbackData },
-        { meetingId, recordId, tenantId: tenantOf(recording), occasion },
+        { meetingId, insideId, recordId, tenantId: tenantOf(recording), occasion },
       );
     },
     settings: config,

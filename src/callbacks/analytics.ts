@@ -1,5 +1,6 @@
 import { signJwt } from '../bbb/jwt.ts';
 import { ANALYTICS_URL } from '../cluster/callback-params.ts';
+import { KEPT_MEETING_ID, OWN_MEETING_ID, ownId } from '../cluster/isolated-id.ts';
 import { originOf } from '../cluster/sender.ts';
 import type { NewEvent } from './ports.ts';
 import { type AttemptDeps, fieldsOf, type Rule } from './rule.ts';
@@ -32,12 +33,23 @@ export async function passOnAnalytics(
 ): Promise<void> {
   const meetingId = body['meeting_id'];
   if (typeof meetingId !== 'string' || meetingId === '') return;
-  const url = (await deps.urlsOf(meetingId))?.[ANALYTICS_URL];
+  const kept = await deps.urlsOf(meetingId);
+  const url = kept?.[ANALYTICS_URL];
   const receiver = url === undefined ? undefined : originOf(url);
   if (receiver === undefined) return;
-  const content = JSON.stringify({ ...body, customer: tenant?.name ?? 'scalelite' });
+  const own = tenant && ownId(tenant.id, meetingId, kept?.[KEPT_MEETING_ID]);
+  const told = { ...body, customer: tenant?.name ?? 'scalelite' };
+  const content = JSON.stringify(told, own === undefined ? undefined : toOwn(meetingId, own));
   const payload = JSON.stringify({ url, content, tenant_id: tenant?.id });
   await deps.outbox.deliver({ id, kind: 'analytics', receiver, subject: meetingId, payload });
+}
+
+/** Calls the meeting what its tenant calls it. BBB writes the names of metadata with lines below, too. */
+function toOwn(insideId: string, own: string): (key: string, value: unknown) => unknown {
+  return (key, value) => {
+    if (key.replaceAll('_', '-') === OWN_MEETING_ID) return undefined;
+    return value === insideId ? own : value;
+  };
 }
 
 /** JSON with a bearer token, as BBB itself posts it. */

@@ -9,7 +9,10 @@ import { fieldsOf, type Rule } from './rule.ts';
 import { signedRound } from './signed-round.ts';
 
 export interface ReadyRecording {
+  /** As the front-end has it. */
   readonly meetingId: string;
+  /** What it is called inside, which the URL is kept under; left out: the same. */
+  readonly insideId?: string;
   readonly recordId: string;
   readonly tenantId: string | undefined;
   /**
@@ -30,8 +33,8 @@ export async function recordingReady(
   },
   recording: ReadyRecording,
 ): Promise<void> {
-  const { meetingId, recordId, tenantId } = recording;
-  const url = (await deps.callbackData.find(meetingId))?.urls[RECORDING_READY_URL];
+  const { meetingId, insideId = meetingId, recordId, tenantId } = recording;
+  const url = (await deps.callbackData.find(insideId))?.urls[RECORDING_READY_URL];
   const receiver = url === undefined ? undefined : originOf(url);
   if (receiver === undefined) return;
   const payload = JSON.stringify({ url, meeting_id: meetingId, record_id: recordId, tenant_id: tenantId });

@@ -23,6 +23,13 @@ const columns: readonly Column<MeetingAnswer>[] = [
   { title: 'TENANT', spare: 2, cell: ({ tenant }) => printable(tenant ?? '') },
 ];
 
+/** Only where tenants have IDs of their own. */
+const ownIdColumn: Column<MeetingAnswer> = {
+  title: 'ITS ID THERE',
+  spare: 3,
+  cell: ({ tenant_meeting_id: own }) => printable(own ?? ''),
+};
+
 interface Filter {
   readonly server?: string;
   readonly tenant?: string;
@@ -81,7 +88,13 @@ async function list(
     ...(tenant !== undefined && { tenant }),
   });
   if (json) sayJson(services.terminal, found);
-  else say(services.terminal, ...itemTable(services.terminal, columns, found));
+  else say(services.terminal, ...itemTable(services.terminal, columnsFor(found), found));
+}
+
+function columnsFor(found: readonly MeetingAnswer[]): readonly Column<MeetingAnswer>[] {
+  return found.some((meeting) => meeting.tenant_meeting_id !== undefined)
+    ? [...columns, ownIdColumn]
+    : columns;
 }
 
 async function info(services: Services, id: string, json: true | undefined): Promise<void> {
@@ -93,6 +106,9 @@ async function info(services: Services, id: string, json: true | undefined): Pro
     ['ID', meeting.id],
     ['Server', meeting.server],
     ['Tenant', meeting.tenant],
+    ...(meeting.tenant_meeting_id === undefined
+      ? []
+      : [['Its ID there', meeting.tenant_meeting_id] as const]),
     ['Dial-in number', meeting.voice_bridge],
     ...(live === null
       ? [['No answer', failure] as const]

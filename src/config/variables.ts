@@ -340,6 +340,13 @@ export const groups = {
       meaning:
         'A header in which a trusted proxy (TRUST_PROXY) names the tenant, instead of the host or `/t/NAME` in the path.',
     },
+    tenantMeetingIds: {
+      name: 'TENANT_MEETING_IDS',
+      type: oneOf(['shared', 'isolated']),
+      default: 'shared',
+      meaning:
+        'Whether a meeting ID that one tenant uses is taken for the others (`shared`), or each tenant has its own (`isolated`).',
+    },
   },
   Callbacks: {
     callbackTimeoutMs: {

@@ -3,6 +3,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evilArchives } from '../../test/helpers/evil-archives.ts';
+import { innerId } from '../cluster/isolated-id.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import { recordingArchive, writeArchive } from '../simulator/archives/archive.ts';
 import { textFile } from '../simulator/archives/content.ts';
@@ -94,6 +95,34 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('an import, with %s', (kind) =>
     });
     const found = await imports.find(recording.recordId);
     expect((await imports.database.callbackData.find(recording.meetingId))?.recordingId).toBe(found?.id);
+  });
+
+  it('brings in recordings of tenants whose meetings have the same ID, each with its own callback', async () => {
+    const imports = await openImports(kind);
+    const { callbackData, outbox, recordings } = imports.database;
+    const recorded = new Map<string, string>();
+    for (const tenant of ['one', 'two']) {
+      const meetingId = innerId(tenant, 'room');
+      await callbackData.keep(meetingId, { recording_ready_url: `https://${tenant}.example.com/` });
+      const { recordId } = await deliver(imports, { seed: tenant, meetingId, meta: { 'tenant-id': tenant } });
+      recorded.set(tenant, recordId);
+    }
+    await callbackData.keep('room', { recording_ready_url: 'https://another.example.com/' });
+    imports.start();
+    await untilImported(imports);
+    for (const [tenantId, recordId] of recorded) {
+      const found = await Array.fromAsync(recordings.list({ tenantId, meetingIds: ['room'] }));
+      expect(found.flat()).toMatchObject([{ recordId, meetingId: 'room' }]);
+      expect(found.flat()[0]?.id).toBe((await callbackData.find(innerId(tenantId, 'room')))?.recordingId);
+    }
+    const events = await outbox.list({}, { limit: 10 });
+    const told = await Promise.all(
+      events.map(async ({ id }) => JSON.parse((await outbox.find(id))?.payload ?? '')),
+    );
+    const expected = [...recorded].map(([tenant_id, record_id]) => ({
+      ...{ url: `https://${tenant_id}.example.com/`, meeting_id: 'room', record_id, tenant_id },
+    }));
+    expect(told.toSorted((a, b) => (a.tenant_id < b.tenant_id ? -1 : 1))).toEqual(expected);
   });
 
   it('goes on when the database was gone for a while', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type BbbClient, CallFailure } from '../bbb/client.ts';
 import { readFields, readReply } from '../bbb/scanner.ts';
+import { ownId } from '../cluster/isolated-id.ts';
 import type { MeetingRecord } from '../cluster/meeting.ts';
 import type { Server } from '../cluster/server.ts';
 import type { OperationContext } from './context.ts';
@@ -16,6 +17,10 @@ const meetingSchema = z
       .string()
       .nullable()
       .meta({ description: 'The id of its tenant; null: none', examples: [null] }),
+    tenant_meeting_id: z
+      .string()
+      .optional()
+      .meta({ description: 'What its tenant calls it, where that is another id', examples: ['room-42'] }),
     voice_bridge: z
       .string()
       .nullable()
@@ -25,7 +30,8 @@ const meetingSchema = z
 
 function meetingJson({ meeting }: MeetingRecord): z.input<typeof meetingSchema> {
   const { id, serverId: server, tenantId: tenant = null, voiceBridge: voice_bridge = null } = meeting;
-  return { id, server, tenant, voice_bridge };
+  const own = tenant === null ? undefined : ownId(tenant, id);
+  return { id, server, tenant, ...(own !== undefined && { tenant_meeting_id: own }), voice_bridge };
 }
 
 export const listMeetings = operation({

@@ -1,6 +1,7 @@
 import type { UnpackedFormat } from './import-ports.ts';
 import { BadMetadata, MAX_METADATA_BYTES, readMetadata } from './metadata.ts';
 import { isFolderName } from './names.ts';
+import { ofOwnMeeting } from './own-meeting.ts';
 import type { ImportedRecording } from './recording.ts';
 
 /** What the operator has decided of all recordings. */
@@ -11,11 +12,15 @@ export interface ImportSettings {
   readonly protectedRecordingsEnabled: boolean;
 }
 
+/** A recording as one of its formats tells of it. */
+export interface ReadFormat {
+  readonly recording: ImportedRecording;
+  /** What its meeting is called inside, which callbacks are kept under. */
+  readonly insideId: string;
+}
+
 /** What a format's metadata.xml and the settings make of it. Throws BadMetadata. */
-export async function readFormat(
-  unpacked: UnpackedFormat,
-  settings: ImportSettings,
-): Promise<ImportedRecording> {
+export async function readFormat(unpacked: UnpackedFormat, settings: ImportSettings): Promise<ReadFormat> {
   const { format, recordId } = unpacked;
   // They become parts of paths and links.
   if (!isFolderName(format) || !isFolderName(recordId)) {
@@ -25,7 +30,11 @@ export async function readFormat(
   if (told.recordId !== recordId || told.format.format !== format) {
     throw new BadMetadata('metadata.xml is of another recording or format than its folder');
   }
-  return { ...withSettings(told, settings), protected: settings.protectedRecordingsEnabled };
+  const recording = {
+    ...withSettings(ofOwnMeeting(told), settings),
+    protected: settings.protectedRecordingsEnabled,
+  };
+  return { recording, insideId: told.meetingId };
 }
 
 function withSettings(

@@ -1,11 +1,11 @@
 import type { Log } from '../cluster/log.ts';
 import { BadArchive } from './archive/bad-archive.ts';
 import type { ArchiveLimits } from './archive/read-archive.ts';
-import { type ImportSettings, readFormat } from './import-format.ts';
+import { type ImportSettings, type ReadFormat, readFormat } from './import-format.ts';
 import type { Spool, SpooledTar, UnpackedFormat, WorkArea, WorkFolder } from './import-ports.ts';
 import { BadMetadata } from './metadata.ts';
 import type { Area, CallbackDataStore, RecordingFiles, RecordingStore } from './ports.ts';
-import type { ImportedRecording, Recording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 export interface ImportDeps {
   readonly spool: Pick<Spool, 'find' | 'open' | 'remove' | 'setAside'>;
@@ -15,9 +15,9 @@ export interface ImportDeps {
   readonly callbackData: Pick<CallbackDataStore, 'link'>;
   /**
    * A recording has come in and can be listed. May be told again of the same import after a crash, then with
-   * the same id.
+   * the same id. `insideId`: what its meeting is called inside.
    */
-  readonly ready: (recording: Recording, importId: string) => Promise<void>;
+  readonly ready: (recording: Recording, importId: string, insideId: string) => Promise<void>;
   /** Does what needs the database, again after it went away. */
   readonly patiently: <T>(work: () => Promise<T>) => Promise<T>;
   readonly settings: ImportSettings;
@@ -65,12 +65,11 @@ async function importFrom(deps: ImportDeps, tar: SpooledTar, folder: WorkFolder)
   const installed = await install(deps, good);
   const ids = await show(deps, installed);
   await announce(deps, tar, ids);
-  return { kind: 'imported', recordIds: ids, skipped: faults.length };
+  return { kind: 'imported', recordIds: [...ids.keys()], skipped: faults.length };
 }
 
-interface Readable {
+interface Readable extends ReadFormat {
   readonly unpacked: UnpackedFormat;
-  readonly recording: ImportedRecording;
 }
 
 /** One that can not be read stops no other. */
@@ -83,7 +82,7 @@ async function readFormats(
   const faults: string[] = [];
   for (const unpacked of all) {
     try {
-      good.push({ unpacked, recording: await readFormat(unpacked, settings) });
+      good.push({ unpacked, ...(await readFormat(unpacked, settings)) });
     } catch (error) {
       if (!(error instanceof BadMetadata)) throw error;
       const reason = `${unpacked.format}/${unpacked.recordId}: ${error.message}`;
@@ -94,8 +93,7 @@ async function readFormats(
   return { good, faults };
 }
 
-interface Installed {
-  readonly recording: ImportedRecording;
+interface Installed extends ReadFormat {
   readonly area: Area;
 }
 
@@ -108,28 +106,28 @@ async function install(
   const found = await patiently(() => recordings.find(recordIds));
   const known = new Map(found.map((recording) => [recording.recordId, recording]));
   const installed: Installed[] = [];
-  for (const { unpacked, recording } of good) {
+  for (const { unpacked, ...told } of good) {
+    const { recording } = told;
     const { recordId, format } = recording;
     const before = known.get(recordId);
     if (before?.state === 'deleted') continue;
     const area = areaOf(before?.publishUpdated ? before.published : recording.published);
     await files.install(unpacked.folder, recordId, format.format, area);
-    installed.push({ recording, area });
+    installed.push({ ...told, area });
   }
   return installed;
 }
 
-/** Writes the rows; the ids of the recordings that can be listed now. */
-async function show(deps: ImportDeps, installed: readonly Installed[]): Promise<string[]> {
-  const shown = new Map<string, { readonly meetingId: string; readonly id: number }>();
+/** Writes the rows; the ids of the recordings that can be listed now, each with what its meeting is called inside. */
+async function show(deps: ImportDeps, installed: readonly Installed[]): Promise<ReadonlyMap<string, string>> {
+  const shown = new Map<string, { readonly insideId: string; readonly id: number }>();
   for (const one of installed) {
-    const { recordId, meetingId } = one.recording;
     const id = await showFormat(deps, one);
-    if (id !== undefined) shown.set(recordId, { meetingId, id });
+    if (id !== undefined) shown.set(one.recording.recordId, { insideId: one.insideId, id });
   }
-  for (const { meetingId, id } of shown.values())
-    await deps.patiently(() => deps.callbackData.link(meetingId, id));
-  return [...shown.keys()];
+  for (const { insideId, id } of shown.values())
+    await deps.patiently(() => deps.callbackData.link(insideId, id));
+  return new Map([...shown].map(([recordId, { insideId }]) => [recordId, insideId]));
 }
 
 /** Undefined: it was deleted in this very moment. */
@@ -151,12 +149,13 @@ async function showFormat(
 async function announce(
   { recordings, ready, patiently }: ImportDeps,
   { name, stamp }: SpooledTar,
-  recordIds: readonly string[],
+  shown: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const found = await patiently(() => recordings.find(recordIds));
+  const found = await patiently(() => recordings.find([...shown.keys()]));
   for (const recording of found) {
-    const importId = `${name} ${stamp} ${recording.recordId}`;
-    await patiently(() => ready(recording, importId));
+    const { recordId, meetingId } = recording;
+    const importId = `${name} ${stamp} ${recordId}`;
+    await patiently(() => ready(recording, importId, shown.get(recordId) ?? meetingId));
   }
 }
 

@@ -1,5 +1,6 @@
 import { allFolders, type FoundFolder, isKnown } from './folders.ts';
 import { BadMetadata, MAX_METADATA_BYTES, readMetadata } from './metadata.ts';
+import { ofOwnMeeting } from './own-meeting.ts';
 import type { Area, RecordingFiles, RecordingStore } from './ports.ts';
 import type { ImportedRecording } from './recording.ts';
 
@@ -49,7 +50,7 @@ async function addRow(deps: RescanDeps, folder: FoundFolder): Promise<'written' 
   if (told.recordId !== recordId || told.format.format !== format)
     throw new BadMetadata('metadata.xml is of another recording or format than its folder');
   const imported: ImportedRecording = {
-    ...told,
+    ...ofOwnMeeting(told),
     published: area === 'published',
     state: area,
     protected: deps.protect,

@@ -1,5 +1,9 @@
+import { lastValue } from '../../bbb/query.ts';
+import type { CallbackKeeper } from '../../cluster/callback-params.ts';
 import { createMeeting } from '../../cluster/create-meeting.ts';
+import { KEPT_MEETING_ID } from '../../cluster/isolated-id.ts';
 import type { BbbDeps } from './deps.ts';
+import { META_OWN_MEETING_ID } from './isolation.ts';
 import { neededMeetingId } from './params.ts';
 import { type Route, xmlAnswer } from './route.ts';
 
@@ -7,9 +11,18 @@ export function create(deps: BbbDeps): Route['handle'] {
   const { servers, meetings } = deps.store;
   const { client, config, newPassword, callbacks, lrs, log } = deps;
   const createDeps = { servers, meetings, client, config, newPassword, callbacks, lrs, log };
+  const isolated = config.tenantMeetingIds === 'isolated';
   return async ({ params, body, caller, base }) => {
     const meetingId = neededMeetingId(params);
     const prefix = base().replace(/^https?:\/\/[^/]*/, '');
-    return xmlAnswer(await createMeeting(createDeps, { meetingId, params, body, prefix, ...caller }));
+    const told = isolated && caller.tenant ? lastValue(params, META_OWN_MEETING_ID) : undefined;
+    const telling =
+      told === undefined ? createDeps : { ...createDeps, callbacks: keeperTelling(callbacks, told) };
+    return xmlAnswer(await createMeeting(telling, { meetingId, params, body, prefix, ...caller }));
   };
+}
+
+/** Keeps the tenant's own meeting ID beside the URLs: not all that calls them back tells it. */
+function keeperTelling(keeper: CallbackKeeper, ownId: string): CallbackKeeper {
+  return { keep: (meetingId, urls) => keeper.keep(meetingId, { ...urls, [KEPT_MEETING_ID]: ownId }) };
 }

@@ -3,6 +3,7 @@ import type { BbbDeps } from './deps.ts';
 import { end } from './end.ts';
 import { getMeetings } from './get-meetings.ts';
 import { getRecordings } from './get-recordings.ts';
+import { isolation } from './isolation.ts';
 import { join } from './join.ts';
 import { getMeetingInfo, insertDocument, isMeetingRunning, sendChatMessage } from './pass-through.ts';
 import { recordingsIn } from './recording-deps.ts';
@@ -88,5 +89,5 @@ export function bbbRoutes(deps: BbbDeps): ReadonlyMap<string, Route> {
     { call: 'insertDocument', methods: 'POST', bodies: 'XML', signed: true, handle: insertDocument(deps) },
     { call: 'sendChatMessage', methods: 'GET', bodies: 'forms', signed: true, handle: sendChatMessage(deps) },
   ];
-  return new Map(rows.map((row) => [row.call, row]));
+  return new Map(rows.map(isolation(deps)).map((row) => [row.call, row]));
 }
