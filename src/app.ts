@@ -3,6 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createHistoryRecorder } from './audit/history-recorder.ts';
+import { createUsageRecorder } from './audit/usage-recorder.ts';
 import { type BbbClient, createBbbClient } from './bbb/client.ts';
 import { type CallbackService, createCallbacks } from './callback-service.ts';
 import { keepsUse } from './cluster/limits.ts';
@@ -218,9 +219,11 @@ async function startApi(base: Base): Promise<Running> {
 function startPolling({ config, log, store, database, client }: Base): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const { servers, meetings, leases, use } = store;
-  const { pollIntervalMs: intervalMs } = config;
+  const { pollIntervalMs: intervalMs, multitenancyEnabled: byTenant } = config;
   const history =
     database && createHistoryRecorder({ history: database.history, intervalMs, now: Date.now, log });
+  const usage =
+    database && createUsageRecorder({ usage: database.usage, byTenant, intervalMs, now: Date.now, log });
   const poller = startPoller({
     servers,
     meetings,
@@ -230,6 +233,7 @@ function startPolling({ config, log, store, database, client }: Base): Running {
     log,
     use: keepsUse(config) ? use : undefined,
     history,
+    usage,
     now: Date.now,
     holder: randomUUID(),
   });

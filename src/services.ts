@@ -143,9 +143,10 @@ async function pollOnce(
   database: DatabaseStore | undefined,
 ): Promise<void> {
   const { createHistoryRecorder } = await import('./audit/history-recorder.ts');
+  const { createUsageRecorder } = await import('./audit/usage-recorder.ts');
   const round = await import('./poller/round.ts');
   const own = { now: Date.now, log: silent };
-  const { pollIntervalMs: intervalMs } = config;
+  const { pollIntervalMs: intervalMs, multitenancyEnabled: byTenant } = config;
   const deps = {
     servers,
     meetings,
@@ -155,6 +156,7 @@ async function pollOnce(
     use: keepsUse(config) ? use : undefined,
     history:
       database && createHistoryRecorder({ history: database.history, intervalMs, byHand: true, ...own }),
+    usage: database && createUsageRecorder({ usage: database.usage, byTenant, intervalMs, ...own }),
     ...own,
     holder: randomUUID(),
   };

@@ -15,6 +15,7 @@ import { addStatusCommand } from './status.ts';
 import { addTenantSettingsCommand } from './tenant-settings.ts';
 import { addTenantsCommand } from './tenants.ts';
 import { addTokensCommand } from './tokens.ts';
+import { addUsageCommand } from './usage.ts';
 
 /** Exit code of a command line that can't be understood. */
 const WRONG_USAGE = 2;
@@ -69,6 +70,7 @@ export function createProgram(services: Services, faults: string): Command {
   addTenantsCommand(program, services);
   addTenantSettingsCommand(program, services);
   addHistoryCommand(program, services);
+  addUsageCommand(program, services);
   addCallbacksCommand(program, services);
   addTokensCommand(program, services);
   addAuditCommand(program, services);

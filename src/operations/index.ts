@@ -32,6 +32,7 @@ import { addTenantSecret, expireTenantSecret, listTenantSecrets } from './tenant
 import { addTenantSetting, listTenantSettings, removeTenantSetting } from './tenant-settings.ts';
 import { addTenant, listTenants, removeTenant, showTenant, updateTenant } from './tenants.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
+import { reportUsage } from './usage.ts';
 
 /** Everything an operator can do. One more is one more row. */
 export const operations: readonly Operation[] = [
@@ -51,6 +52,7 @@ export const operations: readonly Operation[] = [
   showStats,
   showHistory,
   historyOverview,
+  reportUsage,
   listCallbacks,
   showCallback,
   retryCallback,

@@ -1,6 +1,7 @@
 import type { ApiTokenStore } from '../access/ports.ts';
 import type { HistoryStore } from '../audit/history-store.ts';
 import type { AuditStore } from '../audit/ports.ts';
+import type { UsageStore } from '../audit/usage.ts';
 import type { OutboxStore } from '../callbacks/ports.ts';
 import type { CallbackDataStore, RecordingStore } from '../recordings/ports.ts';
 
@@ -14,6 +15,7 @@ export interface DatabaseStore {
   readonly audit: AuditStore;
   readonly apiTokens: ApiTokenStore;
   readonly history: HistoryStore;
+  readonly usage: UsageStore;
   readonly outbox: OutboxStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;

@@ -1,4 +1,5 @@
 import type { HistoryRecorder } from '../audit/history-recorder.ts';
+import type { UsageRecorder } from '../audit/usage-recorder.ts';
 import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { LeaseStore, MeetingStore, ServerStore } from '../cluster/ports.ts';
@@ -27,6 +28,8 @@ export interface PollerDeps {
   readonly use?: UseStore | undefined;
   /** Hears of every poll; undefined: no history is kept. */
   readonly history?: HistoryRecorder | undefined;
+  /** Hears of every good poll; undefined: no usage is reported. */
+  readonly usage?: UsageRecorder | undefined;
   readonly log: Log;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

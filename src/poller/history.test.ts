@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openPool } from '../../test/helpers/pool.ts';
 import { type Period, POOL } from '../audit/history.ts';
 import { createHistoryRecorder, type RecorderOptions } from '../audit/history-recorder.ts';
+import { createUsageRecorder } from '../audit/usage-recorder.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
 import { openDatabaseStore } from '../store/index.ts';
 import { startPoller } from './poller.ts';
@@ -27,6 +28,28 @@ async function samples({ history }: DatabaseStore, serverId: string): Promise<Pe
   for await (const some of history.read(query)) found.push(...some);
   return found;
 }
+
+describe('the usage report', () => {
+  it('is kept by a running poller and by rounds by hand, with the time between them', async () => {
+    const { pool, database } = await setUp();
+    const own = { usage: database.usage, intervalMs: 60_000, byTenant: true, log: silent };
+    let passed = 0;
+    const usage = createUsageRecorder({ ...own, now: () => Date.UTC(2026, 10, 21, 12) + passed });
+    const metadata = { 'tenant-id': 't1' };
+    pool.fleet.servers[0]?.createRoom({ meetingId: 'room', metadata }, [{ fullName: 'Ada', role: 'VIEWER' }]);
+    await pollOnce({ ...pool.deps(), usage });
+    passed = 120_000;
+    const poller = startPoller({ ...pool.deps(), usage });
+    await expect
+      .poll(() => pool.fleet.servers[0]?.requests('getMeetings').length, { timeout: 10_000 })
+      .toBe(2);
+    await poller.stop();
+    const day = Math.floor(Date.UTC(2026, 10, 21) / 86_400_000);
+    expect(await database.usage.days({ from: day, to: day })).toEqual([
+      { day, tenantId: 't1', meetings: 1, ms: 120_000, participants: 1 },
+    ]);
+  });
+});
 
 describe('the load history', () => {
   it('is kept by a running poller, with the time that answers took', async () => {

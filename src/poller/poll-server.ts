@@ -60,9 +60,14 @@ async function recordUsers(
   await use?.recordUsers(id, usersByOwner(listed, config.multitenancyEnabled), usersBefore);
 }
 
-/** Hands a poll to the load history. */
-export function keepSample(history: PollerDeps['history'], { sample, change }: Polled): void {
+/** Hands a poll to the load history and the usage report. */
+export function keepSample(
+  { history, usage }: Pick<PollerDeps, 'history' | 'usage'>,
+  { id }: Server,
+  { answer, sample, change }: Polled,
+): void {
   if (sample) history?.polled(sample, change === 'drained' ? undefined : change);
+  if (answer.kind === 'answered') usage?.polled(id, answer.value);
 }
 
 export function askListing(asker: Asker, server: Server): Promise<Answer<readonly ListedMeeting[]>> {

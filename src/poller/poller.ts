@@ -51,7 +51,7 @@ export function startPoller(deps: PollerDeps, options: PollerOptions = {}): Poll
     const began = now();
     const meetings = pollServer(asking, server, suspect).then((polled) => {
       rounds.add(server, polled, now() - began);
-      keepSample(deps.history, polled);
+      keepSample(deps, server, polled);
     });
     await settleAll([meetings, pollVersion(asking, server)]);
   }
@@ -114,7 +114,7 @@ export function startPoller(deps: PollerDeps, options: PollerOptions = {}): Poll
     await Promise.all(running.values());
     await rounds.stop();
     clearTimeout(impatience);
-    await Promise.all([deps.history?.finish(), keeper.close().then(turns.release)]);
+    await Promise.all([deps.history?.finish(), deps.usage?.finish(), keeper.close().then(turns.release)]);
   }
 
   return {

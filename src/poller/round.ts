@@ -50,6 +50,7 @@ export async function pollOnce(deps: PollerDeps, part: Part = 'all'): Promise<Ro
   ]);
   const durationMs = deps.now() - began;
   if (does('servers')) await deps.history?.finish(await deps.servers.list());
+  await deps.usage?.finish();
   return { ...tally, durationMs };
 }
 
@@ -70,7 +71,7 @@ async function pollServers(round: Round, onBegun: () => void): Promise<Listings>
   const begin = async (server: Server): Promise<void> => {
     const polled = await pollServer(round, server, suspects.has(server.id));
     countPoll(round.tally, server.id, polled);
-    keepSample(round.history, polled);
+    keepSample(round, server, polled);
     keepListing(listings, server, polled.answer);
   };
   try {

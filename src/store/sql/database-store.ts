@@ -9,11 +9,13 @@ import { auditSchema } from './migrations/audit.ts';
 import { historySchema } from './migrations/history.ts';
 import { outboxSchema } from './migrations/outbox.ts';
 import { recordingsSchema } from './migrations/recordings.ts';
+import { usageSchema } from './migrations/usage.ts';
 import { migrate, type Schema, schemaCheck } from './migrations.ts';
 import { sqlOutbox } from './outbox.ts';
 import { createPostgresDatabase, type PostgresOptions } from './postgres-database.ts';
 import { sqlRecordings } from './recordings.ts';
 import { createSqliteDatabase, type SqliteFileOptions } from './sqlite-database.ts';
+import { sqlUsage } from './usage.ts';
 
 /** What is stored in the database beside the cluster state, an area each. */
 export const schemas: readonly Schema[] = [
@@ -22,6 +24,7 @@ export const schemas: readonly Schema[] = [
   auditSchema,
   accessSchema,
   outboxSchema,
+  usageSchema,
 ];
 
 /** Beside the cluster state's connections: an import waits for its turn rather than a join. */
@@ -52,6 +55,7 @@ function databaseStore(db: Database, recordings: Database): DatabaseStore {
     audit: sqlAudit(db),
     apiTokens: sqlApiTokens(db),
     history: sqlHistory(db),
+    usage: sqlUsage(db),
     outbox: sqlOutbox(db),
     async migrate() {
       for (const schema of schemas) await migrate(db, schema);

@@ -1,0 +1,62 @@
+import type { ListedMeeting } from '../bbb/scanner.ts';
+import type { Log } from '../cluster/log.ts';
+import { StoreUnavailable } from '../cluster/ports.ts';
+import { type UsageStore, type UsedMeeting, usedMeetings } from './usage.ts';
+
+/** Hears of every poll and writes it down in the background. It never throws and holds nobody up. */
+export interface UsageRecorder {
+  polled(serverId: string, meetings: readonly ListedMeeting[]): void;
+  /** Resolves when all is written. */
+  finish(): Promise<void>;
+}
+
+export interface UsageRecorderOptions {
+  readonly usage: UsageStore;
+  /** Between two polls of a server. */
+  readonly intervalMs: number;
+  /** MULTITENANCY_ENABLED: else what a client says of a tenant is its own affair. */
+  readonly byTenant: boolean;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** A poll may fail now and then, or be late: so many intervals are still one time. */
+const GAP_INTERVALS = 3;
+const CONDENSE_EVERY_MS = 60 * 60_000;
+
+export function createUsageRecorder(options: UsageRecorderOptions): UsageRecorder {
+  const { usage, byTenant, now, log } = options;
+  const gapMs = GAP_INTERVALS * options.intervalMs;
+  let waiting: UsedMeeting[] = [];
+  let condensedAt = Number.NEGATIVE_INFINITY;
+  let writing: Promise<void> | undefined;
+
+  /** What comes meanwhile is written together, so that there is never more than one write under way. */
+  async function write(): Promise<void> {
+    try {
+      while (waiting.length > 0) {
+        const seen = waiting;
+        waiting = [];
+        await usage.record(seen, gapMs);
+      }
+      if (Math.abs(now() - condensedAt) < CONDENSE_EVERY_MS) return;
+      condensedAt = now();
+      await usage.condense(now());
+    } catch (error) {
+      // That the database is away is told by who connects to it. A short while is made up for by the next polls.
+      if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'usage: not written');
+    } finally {
+      writing = undefined;
+    }
+  }
+
+  return {
+    polled(serverId, meetings) {
+      waiting.push(...usedMeetings(meetings, { serverId, at: now(), gapMs, byTenant }));
+      if (waiting.length > 0) writing ??= write();
+    },
+    async finish() {
+      await writing;
+    },
+  };
+}
