@@ -1,7 +1,7 @@
 import { lastValue, type Params } from '../bbb/query.ts';
 
 /** What a front-end says of how many users a meeting is going to have. BBB keeps it with the meeting's metadata. */
-export const SIZE_HINT = 'meta_bbb-meeting-size-hint';
+const SIZE_HINT = 'meta_bbb-meeting-size-hint';
 
 /** Higher hints count as this many: nobody can block a server with one create. */
 const LARGEST = 1000;

@@ -35,7 +35,7 @@ export function number(value: unknown): number {
   throw new TypeError('the database holds something else where a number is due');
 }
 
-export function optionalNumber(value: unknown): number | undefined {
+function optionalNumber(value: unknown): number | undefined {
   return value === null || value === undefined ? undefined : number(value);
 }
 
@@ -43,7 +43,7 @@ export function optionalText(value: unknown): string | undefined {
   return value === null || value === undefined ? undefined : text(value);
 }
 
-export function adminState(value: unknown): AdminState {
+function adminState(value: unknown): AdminState {
   if (value === 'enabled' || value === 'cordoned' || value === 'disabled') return value;
   throw new TypeError('the database holds something else where the state of a server is due');
 }
@@ -88,7 +88,7 @@ function tagOf(row: Row): string | undefined {
   return text(row['tag']) || undefined;
 }
 
-export function loadOf(row: Row): number | undefined {
+function loadOf(row: Row): number | undefined {
   return optionalNumber(row['load']);
 }
 
