@@ -1,5 +1,6 @@
 import type { Operation } from '../../operations/operation.ts';
 import { type Chapter, type Entry, type FieldEntry, reference } from '../../operations/reference.ts';
+import { EVENTS_DESCRIPTION, EVENTS_SUMMARY } from './events-document.ts';
 
 export const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -13,9 +14,10 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; b
 .scope { float: right; font-size: .85rem; padding: 0 .6rem; border: 1px solid #8888; border-radius: 1rem; }
 `;
 
-/** All operations on one page, for people; nothing of it is loaded from elsewhere. */
+/** All operations, and the stream of events, on one page, for people; nothing of it is loaded from elsewhere. */
 export function docsPage(operations: readonly Operation[]): string {
   const chapters = reference(operations);
+  const titles = [...chapters.map(({ title }) => title), 'events'];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -30,14 +32,29 @@ export function docsPage(operations: readonly Operation[]): string {
 <p>Each request brings a token in the header <code>Authorization: Bearer TOKEN</code>; <code>scalelite tokens create --name NAME --scope SCOPE</code> makes one. The same as <a href="openapi.json">OpenAPI 3.1</a>.</p>
 </header>
 <nav><ul>
-${chapters.map(({ title }) => `<li><a href="#${escaped(title)}">${escaped(title)}</a></li>`).join('\n')}
+${titles.map((title) => `<li><a href="#${escaped(title)}">${escaped(title)}</a></li>`).join('\n')}
 </ul></nav>
 <main>
 ${chapters.map(chapterHtml).join('\n')}
+${EVENTS}
 </main>
 </body>
 </html>
 `;
+}
+
+const EVENTS = `<h2 id="events">events</h2>
+<section id="events.listen">
+<h3><span class="scope">read</span>${EVENTS_SUMMARY}</h3>
+<p><code>GET /scalelite/api/events</code></p>
+${EVENTS_DESCRIPTION.split('\n\n').map(paragraphHtml).join('\n')}
+<pre>${escaped(`curl -N -H "Authorization: Bearer $TOKEN" \\\n  "https://sl.example.com/scalelite/api/events"`)}</pre>
+</section>`;
+
+function paragraphHtml(text: string): string {
+  if (!text.startsWith('- ')) return `<p>${withCode(text)}</p>`;
+  const items = text.split('\n').map((line) => `<li>${withCode(line.slice(2))}</li>`);
+  return `<ul>\n${items.join('\n')}\n</ul>`;
 }
 
 function chapterHtml({ title, entries }: Chapter): string {

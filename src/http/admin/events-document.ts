@@ -1,6 +1,9 @@
 import { isObject, type JsonObject } from '../../operations/openapi.ts';
 
-const DESCRIPTION = `Server-sent events: first a \`snapshot\` of all there is, then what changes, looked for every second, whoever
+export const EVENTS_SUMMARY = 'Hear what changes in the pool, as it changes';
+
+/** Markdown: paragraphs and a list. */
+export const EVENTS_DESCRIPTION = `Server-sent events: first a \`snapshot\` of all there is, then what changes, looked for every second, whoever
 changed it. After a reconnect too there is a snapshot first; a stream ends after 15 minutes at the latest. Every event's data is a JSON object
 with \`at\`:
 
@@ -21,8 +24,8 @@ export function withEvents(document: JsonObject): JsonObject {
 const eventsPath: JsonObject = {
   get: {
     operationId: 'events.listen',
-    summary: 'Hear what changes in the pool, as it changes',
-    description: DESCRIPTION,
+    summary: EVENTS_SUMMARY,
+    description: EVENTS_DESCRIPTION,
     tags: ['events'],
     'x-scope': 'read',
     security: [{ token: ['read'] }, { checksum: [] }],

@@ -19,6 +19,8 @@ describe('the description of the admin API', () => {
     expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
     expect(operations.filter(({ name }) => !text.includes(`id="${name}"`))).toEqual([]);
+    expect(text).toContain('<section id="events.listen">');
+    expect(text).toContain('<li><code>totals</code>: the new ones</li>');
     expect(text).not.toMatch(/<script|<img|<link|src=|url\(/);
   });
 
