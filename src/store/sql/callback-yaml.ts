@@ -3,6 +3,8 @@ import type { CallbackUrls } from '../../recordings/ports.ts';
 
 /** Plain in YAML, whoever reads it: what a URL consists of, and no ` #`, `: ` or blank at either end. */
 const PLAIN = /^[a-z][\w./?=&%+~-]*(:[\w./?=&%+~-]+)*$/i;
+/** JSON has these as they are; YAML, or the library that Ruby reads it with, does not take them. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 /** Words that YAML readers take for something else. */
 const WORD = /^(true|false|yes|no|on|off|null|y|n)$/i;
 
@@ -13,8 +15,12 @@ export function writeCallbackYaml(urls: CallbackUrls): string {
 }
 
 function scalar(text: string): string {
+  if (PLAIN.test(text) && !WORD.test(text)) return text;
   // JSON's strings are YAML's double-quoted ones.
-  return PLAIN.test(text) && !WORD.test(text) ? text : JSON.stringify(text.toWellFormed());
+  return JSON.stringify(text.toWellFormed()).replace(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /**
