@@ -58,7 +58,7 @@ async function take(deps: UploadDeps, message: IncomingMessage): Promise<Answer>
   // The answer goes over the same connection.
   const content = message.iterator({ destroyOnReturn: false });
   const received = await spool.receive(`${recordId}.tar`, content, config.recordingMaxBytes);
-  log.info({ recording: recordId, server, outcome: received.kind }, 'a recording was uploaded');
+  log.info({ recording: recordId, server, outcome: received.kind }, 'an upload of a recording was answered');
   return answerOf(received, recordId, config);
 }
 
