@@ -97,10 +97,19 @@ export function createParams(draft: CreateDraft, target: CreateTarget): Params {
   return serverTag === undefined ? withBridge : withParam(withBridge, SERVER_TAG, serverTag);
 }
 
+const TENANT_ID = 'meta_tenant-id';
+const TENANT_NAME = 'meta_tenant-name';
+
 /** A client can't pose as a tenant; without tenancy its own meta_tenant-* are none of our business. */
 function withTenant(params: Param[], tenant: Tenant | undefined): Param[] {
   if (tenant === undefined) return params;
-  return withParam(withParam(params, 'meta_tenant-id', tenant.id), 'meta_tenant-name', tenant.name);
+  return withParam(withParam(params.filter(isHonest), TENANT_ID, tenant.id), TENANT_NAME, tenant.name);
+}
+
+/** BBB keeps the names of metadata in lower case: in another one they would come to stand in place of ours. */
+function isHonest({ name }: Param): boolean {
+  const kept = name.toLowerCase();
+  return kept === name || (kept !== TENANT_ID && kept !== TENANT_NAME);
 }
 
 function externalNumber(config: CreateParamConfig, params: Params): string[] {
