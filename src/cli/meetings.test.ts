@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { addServer, ok, placeMeeting } from '../../test/e2e/installation.ts';
 import { createBbbClient } from '../bbb/client.ts';
+import { innerId } from '../cluster/isolated-id.ts';
 import { startFleet } from '../simulator/fleet.ts';
 import { openCli } from './testing.ts';
 
@@ -23,6 +24,18 @@ describe('scalelite meetings', () => {
     expect(await listed('--server', 'bbb2')).toEqual([]);
     const json = JSON.parse((await run('meetings', 'list', 'art', '--json')).stdout);
     expect(json).toMatchObject([{ id: 'art', server: 'bbb1', tenant: null }]);
+  });
+
+  it('tells what its tenant calls one that has another ID inside', async () => {
+    const { run, store } = await openCli();
+    await addServer(store, { id: 'bbb1', url: DEAD, load: 0 });
+    const id = innerId('school', 'maths');
+    const meeting = { id, serverId: 'bbb1', moderatorPw: 'p', voiceBridge: undefined, tenantId: 'school' };
+    await store.meetings.settle(meeting, 'settled', 3600);
+    expect((await run('meetings', 'list', 'maths')).stdout).toMatch(/ITS ID THERE\n.* maths\n$/);
+    expect((await run('meetings', 'info', id)).stdout).toMatch(/^Its ID there +maths$/m);
+    const [listed] = JSON.parse((await run('meetings', 'list', '--json')).stdout);
+    expect(listed).toMatchObject({ id, tenant: 'school', tenant_meeting_id: 'maths' });
   });
 
   it('shows one, with what its server says of it', async () => {
