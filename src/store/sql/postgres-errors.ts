@@ -33,11 +33,18 @@ export function isLost(error: unknown): boolean {
   );
 }
 
-/** What a failure of the driver is to the callers. The values at fault, which may be secrets, stay out of it. */
-export function unavailable(error: unknown): StoreUnavailable {
+/** Something is larger than PostgreSQL can take, such as a text that an index is on: others are served. */
+const TOO_MUCH = /^54/;
+
+/**
+ * What a failure of the driver is to the callers: StoreUnavailable, unless it is this one statement's own. The
+ * values at fault, which may be secrets, stay out of it.
+ */
+export function unavailable(error: unknown): Error {
   if (error instanceof DatabaseError) {
     error.detail = undefined;
     error.where = undefined;
+    if (TOO_MUCH.test(error.code ?? '')) return error;
   }
   const text = MISSING.has(codeOf(error) ?? '') ? NOT_SET_UP : `PostgreSQL cannot be used: ${reason(error)}`;
   return new StoreUnavailable(text, { cause: error });

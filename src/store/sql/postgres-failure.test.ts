@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client, types } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freshDatabase, type Service, startPostgres } from '../../../test/helpers/index.ts';
@@ -47,6 +48,13 @@ describe('a PostgreSQL', () => {
       await client.end();
     }
   }
+
+  it('that refuses what is too much for an index is not taken for one that is down', async () => {
+    const failure = await place(store, randomBytes(10_000).toString('hex')).catch((error: unknown) => error);
+    expect(failure).toHaveProperty('message', expect.stringContaining('index row'));
+    expect(failure).not.toBeInstanceOf(StoreUnavailable);
+    expect(lines).toEqual([]);
+  });
 
   it('that is down makes the store unavailable, and is used as soon as it is up', async () => {
     await service.stop();
