@@ -65,10 +65,13 @@ async function evaluate(send: Send, { sha, lua }: Script, input: string): Promis
   }
 }
 
+/** The driver's words for a connection that broke before or after the command was sent; they speak of its own options. */
+const LOST = /^(Stream isn't writeable|Reached the max retries)/;
+
 /** The driver hangs the command with its arguments on its errors: secrets, which belong in no log. */
 function unavailable(error: unknown): StoreUnavailable {
   if (error instanceof Error && 'command' in error) delete error.command;
   const told = error instanceof Error ? error.message : String(error);
-  const reason = told.startsWith("Stream isn't writeable") ? 'the connection was lost' : told;
+  const reason = LOST.test(told) ? 'the connection was lost' : told;
   return new StoreUnavailable(`Redis: ${reason}`, { cause: error });
 }
