@@ -79,7 +79,9 @@ export function conditionOf(filter: RecordingFilter, dialect: Dialect): Conditio
       );
     leads = false;
   }
-  return { shape, text: parts.length === 0 ? 'true' : parts.join(' AND '), values };
+  // PostgreSQL cuts the names of prepared statements at 63 characters.
+  const short = shape.replace(/e+/, (run) => `e${run.length}`);
+  return { shape: short, text: parts.length === 0 ? 'true' : parts.join(' AND '), values };
 }
 
 /** One for each key, the tenant's last: what is asked of it twice must hold twice. */
