@@ -8,6 +8,7 @@ import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
 import { sendText } from '../answer.ts';
 import { bodyType, readForm } from '../forms.ts';
+import type { RequestCounter } from '../metrics/requests.ts';
 import { unforeseen } from '../unforeseen.ts';
 import { callerName } from './caller-name.ts';
 import { askAgain, askForPin, bridge, type MenuLimits, notFound } from './dialplan.ts';
@@ -16,6 +17,8 @@ import { createGuessGuard, type GuessGuard } from './guesses.ts';
 export interface FsapiDeps {
   readonly store: { readonly meetings: Pick<ClusterStore['meetings'], 'locateNumber'> };
   readonly config: Config;
+  /** Counts what became of the questions. */
+  readonly requests: Pick<RequestCounter, 'observe'>;
   readonly log: Log;
 }
 
@@ -41,14 +44,16 @@ export function createFsapi(
 
   async function connect(params: Params, destination: string, pin: string): Promise<Reply> {
     const caller = lastValue(params, 'Caller-Caller-ID-Number') ?? '';
-    await sleep(guesses.delay(caller));
     const found = await store.meetings.locateNumber(numbersOf(pin));
     const host = found && hostOf(found.server.url);
+    // Counted before it is held back: of many that come at once each is held back for those before it.
+    const heldBackMs = guesses.delay(caller);
+    if (host === undefined) guesses.wrong(caller);
+    await sleep(heldBackMs);
     if (found && host !== undefined) {
       const call = { meetingId: found.meeting.id, callerName: callerName(params), pin, host };
       return { outcome: 'bridged', document: bridge(destination, call) };
     }
-    guesses.wrong(caller);
     return { outcome: 'wrong PIN', document: askAgain(destination, limits) };
   }
 
@@ -73,6 +78,7 @@ export function createFsapi(
       outcome = sendFailure(log, response, error);
     }
     const ms = Math.round(performance.now() - started);
+    deps.requests.observe('fsapi', outcome, ms);
     log.info({ call: 'fsapi', outcome, ms }, 'call');
   };
 }
