@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Terminal } from './services.ts';
 
+/** Exit code of a command line that can't be understood, or holds what can't be used: nothing was tried. */
+export const WRONG_USAGE = 2;
+
 /** Ends a command with one line on stderr. The message holds no secret. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';

@@ -1,7 +1,7 @@
 import { isTokenText } from '../access/api-token.ts';
 import { toRequest } from '../operations/http-request.ts';
 import type { Operate } from '../operations/operation.ts';
-import { CommandFailed } from './output.ts';
+import { CommandFailed, WRONG_USAGE } from './output.ts';
 import { notThere, refusal, unreachable } from './remote-failure.ts';
 
 /** A balancer somewhere else. */
@@ -41,7 +41,10 @@ export function operateRemotely(remote: Remote, interrupted: () => AbortSignal):
 function baseOf(url: string): string {
   const plain = url.trim().replace(/\/+$/, '');
   if (!/^https?:\/\/[^/?#@]+(\/[^?#]*)?$/i.test(plain) || !URL.canParse(plain)) {
-    throw new CommandFailed('--url takes the address of a balancer, such as https://sl.example.com');
+    throw new CommandFailed(
+      '--url takes the address of a balancer, such as https://sl.example.com',
+      WRONG_USAGE,
+    );
   }
   return plain.endsWith(BASE) ? plain : `${plain}${BASE}`;
 }
@@ -53,6 +56,7 @@ function tokenOf({ token }: Remote): string {
   throw new CommandFailed(
     `${text === '' ? 'A token is missing' : 'What was given as token is none (it begins with slt_)'}: ` +
       'make one there with `scalelite tokens create`, and give it with --token or SCALELITE_TOKEN',
+    WRONG_USAGE,
   );
 }
 

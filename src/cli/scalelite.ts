@@ -6,6 +6,7 @@ import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addHistoryCommand } from './history.ts';
 import { addMeetingsCommand } from './meetings.ts';
+import { WRONG_USAGE } from './output.ts';
 import { addRecordingsCommand } from './recordings.ts';
 import { addServersCommand } from './servers.ts';
 import type { Services } from './services.ts';
@@ -16,9 +17,6 @@ import { addTenantSettingsCommand } from './tenant-settings.ts';
 import { addTenantsCommand } from './tenants.ts';
 import { addTokensCommand } from './tokens.ts';
 import { addUsageCommand } from './usage.ts';
-
-/** Exit code of a command line that can't be understood. */
-const WRONG_USAGE = 2;
 
 const HELP = `
 Examples:

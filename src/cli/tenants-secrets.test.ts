@@ -40,9 +40,9 @@ describe('the secrets of a tenant', () => {
   it.each([
     [['add', 'nobody'], 3, /no tenant/],
     [['add', 'ID', '--secret', 'first'], 1, /has this secret already/],
-    [['add', 'ID', '--secret', 'a:b'], 1, /colon/],
+    [['add', 'ID', '--secret', 'a:b'], 2, /colon/],
     [['expire', 'ID', 'ffff0000', '--yes'], 3, /no secret of the fingerprint/],
-    [['expire', 'ID', fingerprint('first'), '--in', 'soon'], 1, /now, or never/],
+    [['expire', 'ID', fingerprint('first'), '--in', 'soon'], 2, /now, or never/],
     [['expire', 'ID', fingerprint('first')], 4, /locked out/],
   ])('refuse %j', async (args, code, message) => {
     const { run, id, inForce } = await openTenant();

@@ -88,7 +88,7 @@ describe('bin/scalelite', () => {
     const missing = { code: 3, stdout: '', stderr: 'There is no server with the id "nobody"\n' };
     expect(await scalelite('servers', 'enable', 'bbb1', 'nobody')).toEqual(missing);
     expect(await store.servers.find('bbb1')).toMatchObject({ state: 'disabled' });
-    expect((await scalelite('servers', 'add', 'notaurl', '--secret', 's')).code).toBe(1);
+    expect((await scalelite('servers', 'add', 'notaurl', '--secret', 's')).code).toBe(2);
   });
 
   it('shows the configuration, secrets only when asked', async () => {
