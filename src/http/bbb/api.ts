@@ -77,7 +77,7 @@ export function createBbbApi(
   };
 }
 
-const ANYBODY = { caller: { tenant: undefined, settings: [] }, secrets: [] } as const;
+const ANYBODY = { caller: { tenant: undefined }, secrets: [] } as const;
 
 function findRoute(routes: ReadonlyMap<string, Route>, { message, path }: ApiRequest): Route | undefined {
   const { method } = message;

@@ -1,6 +1,7 @@
 import { errors } from '../../bbb/errors.ts';
 import type { Caller } from '../../cluster/caller.ts';
 import type { TenantStore } from '../../cluster/ports.ts';
+import type { TenantSetting } from '../../cluster/tenant.ts';
 import { isSwitchedOff, secretsInForce } from '../../cluster/tenant-own.ts';
 import type { Config } from '../../config.ts';
 import { tenantName } from '../host.ts';
@@ -11,7 +12,7 @@ export interface Credentials {
   readonly secrets: readonly string[];
 }
 
-const NO_TENANT: Caller = { tenant: undefined, settings: [] };
+const NO_TENANT: Caller = { tenant: undefined };
 
 /**
  * Tells who may call on a host: without tenancy anybody who knows a secret of the load balancer's; with it
@@ -20,7 +21,7 @@ const NO_TENANT: Caller = { tenant: undefined, settings: [] };
  */
 export function createCallers(
   config: Pick<Config, 'multitenancyEnabled' | 'secrets' | 'urlHost'>,
-  tenants: TenantStore,
+  tenants: Pick<TenantStore, 'findByName'>,
   now: () => number = Date.now,
 ): (host: string | undefined) => Credentials | Promise<Credentials> {
   const everybody: Credentials = { caller: NO_TENANT, secrets: config.secrets };
@@ -29,7 +30,14 @@ export function createCallers(
     const name = tenantName(host, config.urlHost);
     const tenant = name === undefined ? undefined : await tenants.findByName(name);
     if (tenant === undefined || isSwitchedOff(tenant)) throw errors.checksumError();
-    const settings = await tenants.settings(tenant.id);
-    return { caller: { tenant, settings }, secrets: secretsInForce(tenant, now()) };
+    return { caller: { tenant }, secrets: secretsInForce(tenant, now()) };
   };
+}
+
+/** What the operator gives the caller's creates and joins. There may be thousands: only these calls ask for it. */
+export async function settingsOf(
+  tenants: Pick<TenantStore, 'settings'>,
+  { tenant }: Caller,
+): Promise<readonly TenantSetting[]> {
+  return tenant === undefined ? [] : await tenants.settings(tenant.id);
 }

@@ -1,4 +1,5 @@
 import { joinMeeting } from '../../cluster/join-meeting.ts';
+import { settingsOf } from './caller.ts';
 import type { BbbDeps } from './deps.ts';
 import { neededMeetingId } from './params.ts';
 import type { Route } from './route.ts';
@@ -12,7 +13,8 @@ export function join({ store, client, config }: BbbDeps): Route['handle'] {
   const joinDeps = { meetings: store.meetings, client, rules, config };
   return async ({ params, caller }) => {
     const meetingId = neededMeetingId(params);
-    const request = { meetingId, params, ...caller };
+    const settings = await settingsOf(store.tenants, caller);
+    const request = { meetingId, params, settings, tenant: caller.tenant };
     return { kind: 'redirect', location: await joinMeeting(joinDeps, request) };
   };
 }
