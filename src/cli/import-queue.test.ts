@@ -84,6 +84,7 @@ describe('scalelite simulate archive', () => {
     expect((await run('recordings', 'import', join(directory, 'c/rec-7.tar'))).stdout).toBe(
       'rec-7 imported\n',
     );
+    expect((await run('recordings', 'show', 'rec-7')).stdout).toMatch(/^Tenant +none$/m);
     expect(JSON.parse((await run('recordings', 'show', 'rec-7', '--json')).stdout)).toMatchObject({
       name: 'Übung',
     });

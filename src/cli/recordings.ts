@@ -110,7 +110,7 @@ function addShow(recordings: Command, services: Services): void {
         ['Started', found.started_at],
         ['Ended', found.ended_at],
         ['Participants', found.participants],
-        ['Tenant', found.tenant_id],
+        ['Tenant', found.tenant_id ?? 'none'],
         ...found.formats.map(
           ({ format, url, minutes }) => ['Format', `${format}, ${minutes ?? '?'} min, ${url}`] as const,
         ),
