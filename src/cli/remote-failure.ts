@@ -1,7 +1,7 @@
 import { type FailureStatus, OperationFailed, type Problem } from '../operations/failure.ts';
 import { CommandFailed } from './output.ts';
 
-const STATUSES: readonly FailureStatus[] = [400, 403, 404, 409, 412, 422, 502, 503];
+const STATUSES: readonly FailureStatus[] = [400, 403, 404, 409, 412, 503];
 
 /** Why a balancer could not be asked, in words that lead on. */
 export function unreachable(base: string, error: unknown): CommandFailed {

@@ -1,5 +1,5 @@
 /** The HTTP statuses with which an operation can fail. */
-export type FailureStatus = 400 | 403 | 404 | 409 | 412 | 422 | 502 | 503;
+export type FailureStatus = 400 | 403 | 404 | 409 | 412 | 503;
 
 /** What is wrong with one field of an input. */
 export interface Problem {
