@@ -41,7 +41,7 @@ proxy TRUST_PROXY says whose word on addresses counts. Each process of WEB_CONCU
   of at most 1 MB. Unknown fields are refused; what is left out has the default given here, or stays as it is.
 - Ids stand in paths percent-encoded. HEAD is answered as GET.
 - Lists that may be long come in pages: \`{"items": […], "next": CURSOR}\`. Ask again with \`cursor=CURSOR\` until
-  \`next\` is null.
+  \`next\` is null. Recordings are paged by \`offset\` instead, as by BBB, and callbacks by the id \`before\` which they stand.
 - Times are ISO 8601 in UTC. Where there is nothing stands \`null\`; secrets are left out, or masked, unless asked for.
 - What fails is \`{"error": "in words"}\` with one of these statuses, and for 400 \`problems\`: a list of every field that
   is not right, \`{"field", "problem", "allowed"}\`.
@@ -55,6 +55,7 @@ proxy TRUST_PROXY says whose word on addresses counts. Each process of WEB_CONCU
 | 409 | it stands against something else: a name that is taken, meetings that still run |
 | 412 | the installation is not set up for it: tenancy is off, there is no database |
 | 413, 415 | the body is too large, or no JSON |
+| 500 | a mistake in this program; its log tells more |
 | 503 | a store does not answer |
 
 \`GET /scalelite/api/events\` does not end: it is a stream of server-sent events that tells what changes in the pool; the
