@@ -5,6 +5,7 @@ import { addCompletionCommand } from './completion/command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addHistoryCommand } from './history.ts';
+import { addLimitsCommand } from './limits.ts';
 import { addMeetingsCommand } from './meetings.ts';
 import { WRONG_USAGE } from './output.ts';
 import { addRecordingsCommand } from './recordings.ts';
@@ -67,6 +68,7 @@ export function createProgram(services: Services, faults: string): Command {
   addRecordingsCommand(program, services);
   addTenantsCommand(program, services);
   addTenantSettingsCommand(program, services);
+  addLimitsCommand(program, services);
   addHistoryCommand(program, services);
   addUsageCommand(program, services);
   addCallbacksCommand(program, services);

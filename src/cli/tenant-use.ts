@@ -5,7 +5,12 @@ export function useOf({ use, max_meetings, max_users }: TenantAnswer, what: 'mee
   if (use === undefined) return '';
   const max = what === 'meetings' ? max_meetings : max_users;
   const peak = what === 'meetings' ? use.peak_meetings : use.peak_users;
-  return `${use[what]}${max === null ? '' : ` of ${max}`}, peak ${peak}`;
+  return used(use[what], max, peak);
+}
+
+/** `7 of 20, peak 18`; `max` null: there is no limit. */
+export function used(now: number, max: number | null, peak: number): string {
+  return `${now}${max === null ? '' : ` of ${max}`}, peak ${peak}`;
 }
 
 /** A line each. */

@@ -12,6 +12,7 @@ import { listImportQueue, retryImport } from './import-queue.ts';
 import { listMeetings, showMeeting } from './meetings.ts';
 import { endMeeting, endMeetings } from './meetings-end.ts';
 import type { Operation } from './operation.ts';
+import { showLimits } from './pool-limits.ts';
 import { listRecordings, showRecording } from './recordings.ts';
 import {
   deleteRecording,
@@ -50,6 +51,7 @@ export const operations: readonly Operation[] = [
   checkServer,
   explainServers,
   showStats,
+  showLimits,
   showHistory,
   historyOverview,
   reportUsage,

@@ -26,15 +26,15 @@ const count = (description: string, example: number) =>
     .min(0)
     .meta({ description, examples: [example] });
 
-/** How much of the pool a tenant uses. */
-export const tenantUse = z
+/** How much of the pool somebody uses. */
+export const useSchema = z
   .object({
     meetings: count('Meetings on record, as of the last round of the poller or since', 7),
     users: count('Users by the last polls, or since', 120),
     peak_meetings: count('The most meetings there were so far', 18),
     peak_users: count('The most users there were so far', 433),
   })
-  .meta({ id: 'TenantUse', description: 'How much of the pool a tenant uses, and the highest so far' });
+  .meta({ id: 'Use', description: 'What is used now, and the highest so far' });
 
 export function limitsJson(tenant: Tenant): {
   readonly max_meetings: number | null;
@@ -49,7 +49,7 @@ export function limitsJson(tenant: Tenant): {
   };
 }
 
-export function useJson({ meetings, users, peakMeetings, peakUsers }: Use): z.input<typeof tenantUse> {
+export function useJson({ meetings, users, peakMeetings, peakUsers }: Use): z.input<typeof useSchema> {
   return { meetings, users, peak_meetings: peakMeetings, peak_users: peakUsers };
 }
 

@@ -13,7 +13,7 @@ import { known, OperationFailed } from './failure.ts';
 import { showSecrets, tenantId } from './fields.ts';
 import { operation } from './operation.ts';
 import { isoTimeOrNull } from './period.ts';
-import { limitsIn, limitsJson, tenantLimitFields, tenantUse, useJson } from './tenant-limits.ts';
+import { limitsIn, limitsJson, tenantLimitFields, useJson, useSchema } from './tenant-limits.ts';
 
 const SECRET_FIELDS = ['lrs_password', 'kc_client_secret', 'kc_password'];
 const MASK = '*****';
@@ -40,7 +40,7 @@ export const tenantSchema = z
       examples: [{ lrs_endpoint: 'https://lrs.example.com/xapi', lrs_username: 'bbb', lrs_password: MASK }],
     }),
     ...tenantLimitFields,
-    use: tenantUse
+    use: useSchema
       .optional()
       .meta({ description: 'What it uses now, and the highest so far; when it is listed or shown' }),
   })
