@@ -27,7 +27,7 @@ export async function unpack(
 ): Promise<void> {
   const folders = new Set([folder]);
   const writing = new Set<Promise<void>>();
-  let failure: { readonly error: unknown } | undefined;
+  let failure: { readonly error: unknown; readonly names: readonly string[] } | undefined;
 
   /** One by one: should another import have taken the whole folder away, it must not come back. */
   async function makeFolder(names: readonly string[]): Promise<string> {
@@ -39,12 +39,12 @@ export async function unpack(
     return path;
   }
 
-  async function begin(work: Promise<void>): Promise<void> {
+  async function begin(work: Promise<void>, names: readonly string[]): Promise<void> {
     const done: Promise<void> = work.then(
       () => void writing.delete(done),
       (error: unknown) => {
         writing.delete(done);
-        failure ??= { error };
+        failure ??= { error, names };
       },
     );
     writing.add(done);
@@ -56,7 +56,7 @@ export async function unpack(
     if (size > SMALL) return await write(path, content);
     const pieces: Buffer[] = [];
     for await (const piece of content) pieces.push(Buffer.from(piece));
-    await begin(write(path, pieces));
+    await begin(write(path, pieces), names);
   }
 
   try {
@@ -68,7 +68,7 @@ export async function unpack(
   } finally {
     await Promise.all(writing);
   }
-  if (failure) blame(failure.error, []);
+  if (failure) blame(failure.error, failure.names);
   await Promise.all([...folders].map(sync));
 }
 
@@ -85,6 +85,6 @@ async function write(path: string, pieces: AsyncIterable<Buffer> | Iterable<Buff
 
 function blame(error: unknown, names: readonly string[]): never {
   if (!hasCode(error, ...BAD_NAMES)) throw error;
-  const where = names.length === 0 ? '' : `: ${shown(names.join('/'))}`;
-  throw new BadArchive(`it holds a name twice, or one that no file can have${where}`, { cause: error });
+  const where = shown(names.join('/'));
+  throw new BadArchive(`it holds a name twice, or one that no file can have: ${where}`, { cause: error });
 }
