@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { historyTable, overviewTable } from './history-table.ts';
 
@@ -7,6 +8,10 @@ function point(load: number | null, users: number) {
   const figures = { load, load_max: load, users, users_max: users + 1, meetings: 1, meetings_max: 2 };
   const rest = { videos: 0, videos_max: 0, response_ms: 8.04, response_ms_max: 9.5 };
   return { at: span.since, samples: 5, online: load === null ? 0 : 1, ...figures, ...rest };
+}
+
+function terminal(columns: number): { stdout: PassThrough & { isTTY: boolean; columns: number } } {
+  return { stdout: Object.assign(new PassThrough(), { isTTY: true, columns }) };
 }
 
 describe('the table of a history', () => {
@@ -47,7 +52,7 @@ describe('the table of a history', () => {
         },
       ],
     };
-    expect(overviewTable(overview, 26)).toEqual([
+    expect(overviewTable(terminal(100), overview)).toEqual([
       'From 2026-11-20 10:00 to 2026-11-20 11:00 UTC; highest values, and how fast servers answered',
       '',
       '                            LOAD  HIGHEST  USERS  MEETINGS  ANSWERS  ONLINE',
@@ -55,7 +60,10 @@ describe('the table of a history', () => {
       'bbb1                        ▄█    20       5      1         8 ms     100 %',
       'b bb-of-a-very-long-name.…        –        –      –         –        –',
     ]);
-    const uncut = overviewTable(overview, Number.POSITIVE_INFINITY).at(-1);
+    const uncut = overviewTable({ stdout: new PassThrough() }, overview).at(-1);
     expect(uncut).toContain('b bb-of-a-very-long-name.example.com ');
+    const narrow = overviewTable(terminal(50), overview).slice(2);
+    expect(narrow.filter((line) => line.length > 50)).toEqual([]);
+    expect(narrow[0]?.trim()).toBe('LOAD  HIGHEST  USERS');
   });
 });

@@ -1,8 +1,9 @@
 import { decimal } from '../cluster/decimal.ts';
 import type { historyOverview, showHistory } from '../operations/history.ts';
 import type { OutputOf } from '../operations/operation.ts';
-import { cut } from './columns.ts';
+import { cut, rowTable } from './columns.ts';
 import { printable, table } from './output.ts';
+import type { Terminal } from './services.ts';
 import { sparkline } from './sparkline.ts';
 
 type History = OutputOf<typeof showHistory>;
@@ -41,13 +42,25 @@ const FIGURES: readonly Line[] = [
   { name: 'Answered in ms', average: (point) => point.response_ms, max: (point) => point.response_ms_max },
 ];
 
-/**
- * The pool and its servers, a line each, ids cut to that length; the loads of the servers are drawn on one scale.
- */
-export function overviewTable(overview: Overview, longestId: number): string[] {
+/** What goes first where there is no room has the highest number. */
+const OVERVIEW: readonly (readonly [title: string, spare: number])[] = [
+  ['', 0],
+  ['LOAD', 0],
+  ['HIGHEST', 1],
+  ['USERS', 2],
+  ['MEETINGS', 3],
+  ['ANSWERS', 5],
+  ['ONLINE', 4],
+];
+
+/** On a terminal random ids are told apart by their beginning. */
+const LONGEST_ID = 26;
+
+/** The pool and its servers, a line each; the loads of the servers are drawn on one scale. */
+export function overviewTable(terminal: Pick<Terminal, 'stdout'>, overview: Overview): string[] {
   const { pool, servers } = overview;
   const highest = maxOf(servers.flatMap(({ load }) => load)) ?? 0;
-  const header = ['', 'LOAD', 'HIGHEST', 'USERS', 'MEETINGS', 'ANSWERS', 'ONLINE'];
+  const longestId = terminal.stdout.isTTY ? LONGEST_ID : Number.POSITIVE_INFINITY;
   const rows = [
     rowOf('The pool', pool, sparkline(pool.load), numberText(pool.online)),
     ...servers.map((server) =>
@@ -62,7 +75,7 @@ export function overviewTable(overview: Overview, longestId: number): string[] {
   return [
     `From ${spanText(overview)}; highest values, and how fast servers answered`,
     '',
-    ...table(header, rows),
+    ...rowTable(terminal, OVERVIEW, rows),
   ];
 }
 

@@ -6,9 +6,7 @@ import type { Services } from './services.ts';
 /** What stands beside a line of bars, in columns, and the longest line of interest. */
 const BESIDE = { server: 36, all: 74 } as const;
 const LONGEST = 60;
-const SHORTEST = 8;
-/** Random ids are told apart by their beginning. */
-const LONGEST_ID = 26;
+const SHORTEST = 6;
 
 /** `history`: how the servers were over time. */
 export function addHistoryCommand(program: Command, services: Services): void {
@@ -44,8 +42,7 @@ async function show(services: Services, server: string | undefined, options: Opt
     const wanted = server === undefined ? range : { server, ...range };
     say(terminal, JSON.stringify(await operate(showHistory, wanted), null, 2));
   } else if (server === undefined) {
-    const longestId = terminal.stdout.isTTY ? LONGEST_ID : Number.POSITIVE_INFINITY;
-    say(terminal, ...overviewTable(await operate(historyOverview, { ...range, points }), longestId));
+    say(terminal, ...overviewTable(terminal, await operate(historyOverview, { ...range, points })));
   } else {
     say(terminal, ...historyTable(await operate(showHistory, { server, points, ...range })));
   }
