@@ -1,7 +1,6 @@
 import { errors } from '../../bbb/errors.ts';
 import type { Caller } from '../../cluster/caller.ts';
 import type { TenantStore } from '../../cluster/ports.ts';
-import type { TenantSetting } from '../../cluster/tenant.ts';
 import { isSwitchedOff, secretsInForce } from '../../cluster/tenant-own.ts';
 import type { Config } from '../../config.ts';
 import { tenantName } from '../host.ts';
@@ -32,12 +31,4 @@ export function createCallers(
     if (tenant === undefined || isSwitchedOff(tenant)) throw errors.checksumError();
     return { caller: { tenant }, secrets: secretsInForce(tenant, now()) };
   };
-}
-
-/** What the operator gives the caller's creates and joins. There may be thousands: only these calls ask for it. */
-export async function settingsOf(
-  tenants: Pick<TenantStore, 'settings'>,
-  { tenant }: Caller,
-): Promise<readonly TenantSetting[]> {
-  return tenant === undefined ? [] : await tenants.settings(tenant.id);
 }

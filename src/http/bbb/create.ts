@@ -2,21 +2,22 @@ import { lastValue } from '../../bbb/query.ts';
 import type { CallbackKeeper } from '../../cluster/callback-params.ts';
 import { createMeeting } from '../../cluster/create-meeting.ts';
 import { KEPT_MEETING_ID } from '../../cluster/isolated-id.ts';
-import { settingsOf } from './caller.ts';
 import type { BbbDeps } from './deps.ts';
 import { META_OWN_MEETING_ID } from './isolation.ts';
 import { neededMeetingId } from './params.ts';
 import { type Route, xmlAnswer } from './route.ts';
+import { createSettings } from './tenant-settings.ts';
 
 export function create(deps: BbbDeps): Route['handle'] {
   const { servers, meetings, tenants } = deps.store;
   const { client, config, newPassword, callbacks, lrs, log } = deps;
   const createDeps = { servers, meetings, client, config, newPassword, callbacks, lrs, log };
+  const settingsOf = createSettings(tenants);
   const isolated = config.tenantMeetingIds === 'isolated';
   return async ({ params, body, caller, base }) => {
     const meetingId = neededMeetingId(params);
     const { tenant } = caller;
-    const settings = await settingsOf(tenants, caller);
+    const settings = await settingsOf(caller);
     const prefix = base().replace(/^https?:\/\/[^/]*/, '');
     const told = isolated && tenant ? lastValue(params, META_OWN_MEETING_ID) : undefined;
     const telling =

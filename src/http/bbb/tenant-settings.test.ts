@@ -3,9 +3,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHttp } from '../../../test/helpers/servers.ts';
 import { checksum } from '../../bbb/checksum.ts';
 import { createBbbClient } from '../../bbb/client.ts';
+import type { TenantSetting } from '../../cluster/tenant.ts';
 import { loadConfig } from '../../config.ts';
 import { openLibrary, silent } from '../../recordings/testing.ts';
 import { createBbbApi } from './api.ts';
+import { createSettings } from './tenant-settings.ts';
 
 const SECRET = 'secret-of-school';
 
@@ -46,5 +48,57 @@ describe('the settings of a tenant', () => {
       await ask(name, SECRET);
     await ask('create', 'guessed');
     expect(reads).toEqual(['create', 'join']);
+  });
+});
+
+describe('settings that take long to read', () => {
+  /** Reads end when they are let; each gives what is there when it begins. */
+  function slow() {
+    const ends: (() => void)[] = [];
+    let there: TenantSetting[] = [];
+    const settings = async () => {
+      const found = there;
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return found;
+    };
+    const school = { tenant: { id: 't1', name: 'school', secrets: [], lrs: {} } };
+    const settingsOf = createSettings({ settings });
+    const ask = (times: number) => Array.from({ length: times }, () => settingsOf(school));
+    const end = async (read: number) => {
+      await expect.poll(() => ends.length, { interval: 1 }).toBe(read);
+      ends[read - 1]?.();
+    };
+    const add = (setting: TenantSetting) => (there = [...there, setting]);
+    return { ask, end, add, reads: () => ends.length };
+  }
+
+  it('are read once for all who ask meanwhile, and never from before they asked', async () => {
+    const setting = { id: 's1', tenantId: 't1', param: 'record', value: 'true', override: false };
+    const { ask, end, add, reads } = slow();
+    const first = ask(20);
+    await expect.poll(reads, { interval: 1 }).toBe(1);
+    add(setting);
+    const later = ask(20);
+    await end(1);
+    expect((await Promise.all(first)).flat()).toEqual([]);
+    await end(2);
+    for (const told of await Promise.all(later)) expect(told).toEqual([setting]);
+    expect(reads()).toBe(2);
+    const last = ask(1);
+    await end(3);
+    expect((await Promise.all(last)).flat()).toEqual([setting]);
+  });
+
+  it('are read anew after a read that failed', async () => {
+    let fails = true;
+    const settings = async () => {
+      if (fails) throw new Error('away');
+      return [];
+    };
+    const settingsOf = createSettings({ settings });
+    const school = { tenant: { id: 't1', name: 'school', secrets: [], lrs: {} } };
+    await expect(settingsOf(school)).rejects.toThrow('away');
+    fails = false;
+    expect(await settingsOf(school)).toEqual([]);
   });
 });
