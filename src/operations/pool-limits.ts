@@ -16,12 +16,10 @@ const poolLimits = z
     max_meetings: limit('Meetings that the pool may have at once (MAX_MEETINGS)', 400),
     max_users: limit('Users that the pool may have at once (MAX_USERS)', 10_000),
     max_duration: limit('Minutes that a meeting lasts at most (MAX_MEETING_DURATION)', 720),
-    use: useSchema
-      .nullable()
-      .meta({
-        description:
-          'What is used now, and the highest so far; null: without limits and tenants it is not kept',
-      }),
+    use: useSchema.nullable().meta({
+      description:
+        'What is used now, and the highest so far; null: without limits and tenants it is not kept',
+    }),
   })
   .meta({ id: 'PoolLimits', description: 'What the pool may have at most, and what it has' });
 
