@@ -27,10 +27,11 @@ function capacityDetails(capacity: CapacityChange = {}): Details {
 }
 
 /** Of several secrets only how many there are is told. */
-export function tenantDetails({ name, secrets, lrs, own }: TenantChange): Details {
+export function tenantDetails({ name, secrets, addSecret, lrs, own }: TenantChange): Details {
   return {
     ...(name !== undefined && { name }),
     ...(secrets !== undefined && { secrets: secrets.map(() => MASK).join(':') }),
+    ...(addSecret !== undefined && { added_secret: MASK }),
     ...(lrs !== undefined && { lrs: masked(lrs) }),
     ...ownDetails(own),
   };

@@ -10,6 +10,8 @@ export interface Tenant {
 
 /** What an operator may change; a field left out stays. `lrs` replaces all of those fields. */
 export interface TenantChange extends Partial<Pick<Tenant, 'name' | 'secrets' | 'lrs'>> {
+  /** One secret more, behind those that there are by then: who adds another at the same time loses none. */
+  readonly addSecret?: string;
   /** Each named field is set, or with null removed. */
   readonly own?: OwnChange;
 }

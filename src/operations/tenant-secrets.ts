@@ -66,7 +66,7 @@ export const addTenantSecret = operation({
     const { secrets } = known('tenant', id, await context.store.tenants.find(id));
     if (secrets.includes(secret)) throw new OperationFailed(409, 'The tenant has this secret already');
     const own = expiring(secret, undefined);
-    const tenant = await changeTenant(context, id, { secrets: [...secrets, secret], own });
+    const tenant = await changeTenant(context, id, { addSecret: secret, own });
     return one(secretsJson(tenant, context.now(), true), secret);
   },
 });

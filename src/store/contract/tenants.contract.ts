@@ -69,6 +69,21 @@ export function describeTenantStore(name: string, open: OpenSubject): void {
       expect(await tenants().update('nobody', { name: 'x' })).toBeUndefined();
     });
 
+    it('lose no secret when several are added at once', async () => {
+      await tenants().add(SCHOOL);
+      const added = Array.from({ length: 8 }, (_, at) => `added-${at}`);
+      const told = await Promise.all(
+        added.map((addSecret) => tenants().update('t-school', { addSecret, own: { [addSecret]: null } })),
+      );
+      for (const [at, tenant] of told.entries())
+        expect(tenant).toMatchObject({ secrets: expect.arrayContaining([...SCHOOL.secrets, added[at]]) });
+      const { secrets = [] } = (await tenants().find('t-school')) ?? {};
+      expect(secrets.slice(0, SCHOOL.secrets.length)).toEqual(SCHOOL.secrets);
+      expect(secrets.slice(SCHOOL.secrets.length).sort()).toEqual(added);
+      await tenants().update('t-school', { secrets: [], addSecret: 'alone' });
+      expect(await tenants().find('t-school')).toMatchObject({ secrets: ['alone'] });
+    });
+
     it('keep what the Ruby system does not know of, field by field', async () => {
       await tenants().add({ ...SCHOOL, own: { a: '1', b: 'zwölf' } });
       await tenants().add(CLINIC);

@@ -24,8 +24,8 @@ export function tenantStore(client: RedisClient): TenantStore {
     add: ({ id, name, secrets, lrs, own }) =>
       client.run<boolean>('add-tenant', { id, name, own, fields: fieldsOf({ name, secrets, lrs }) }),
     async update(id, change) {
-      const { name, lrs, own } = change;
-      const ask = { id, name, own, fields: fieldsOf(change), dropLrs: lrs !== undefined };
+      const { name, lrs, own, addSecret } = change;
+      const ask = { id, name, own, addSecret, fields: fieldsOf(change), dropLrs: lrs !== undefined };
       const found = await client.run<HashReply | 'taken' | null>('update-tenant', ask);
       return found === null ? undefined : found === 'taken' ? found : toTenant(found);
     },

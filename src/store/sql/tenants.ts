@@ -13,6 +13,9 @@ const LRS = [
   'kc_username',
   'kc_password',
 ];
+/** A secret that is added, behind the others; '' is none. */
+const ADDED_AT = `$${6 + LRS.length}`;
+const ADDED = `CASE WHEN CAST(${ADDED_AT} AS text) = '' THEN '' ELSE ':' || CAST(${ADDED_AT} AS text) END`;
 const COLUMNS = ['id', 'name', 'secrets', ...LRS, 'own'].join(', ');
 
 const statements = ({ merged }: Dialect) => ({
@@ -32,9 +35,10 @@ const statements = ({ merged }: Dialect) => ({
     `INSERT INTO cluster_tenants (${COLUMNS}) VALUES (${parameters(4 + LRS.length)})
      ON CONFLICT DO NOTHING RETURNING id`,
   ),
-  update: statement(
+  // Sent twice, it would add a secret twice.
+  update: onceOnly(
     'tenants_update',
-    `UPDATE cluster_tenants SET name = coalesce($2, name), secrets = coalesce($3, secrets),
+    `UPDATE cluster_tenants SET name = coalesce($2, name), secrets = coalesce($3, secrets) || ${ADDED},
        ${LRS.map((name, index) => `${name} = CASE WHEN $4 THEN $${6 + index} ELSE ${name} END`).join(', ')},
        own = ${merged('own', '$5')}
      WHERE id = $1 AND NOT EXISTS
@@ -82,9 +86,9 @@ export function sqlTenants(db: Database): TenantStore {
       const values = [name, secrets.join(':'), ...lrsValues(lrs), JSON.stringify(own)];
       return (await db.all(sql.add, id, ...values)).length > 0;
     },
-    async update(id, { name, secrets, lrs, own = {} }) {
+    async update(id, { name, secrets, addSecret, lrs, own = {} }) {
       const values = [name ?? null, secrets?.join(':') ?? null, lrs !== undefined, JSON.stringify(own)];
-      const [row] = await db.all(sql.update, id, ...values, ...lrsValues(lrs));
+      const [row] = await db.all(sql.update, id, ...values, ...lrsValues(lrs), addSecret ?? '');
       if (row) return tenantOf(row);
       return (await db.all(sql.find, id)).length > 0 ? 'taken' : undefined;
     },

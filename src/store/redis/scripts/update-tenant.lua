@@ -9,6 +9,10 @@ if ask.dropLrs then
   end
 end
 if #ask.fields > 0 then redis.call('HSET', hash, unpack(ask.fields)) end
+if ask.addSecret then
+  local secrets = redis.call('HGET', hash, field.secrets) or ''
+  redis.call('HSET', hash, field.secrets, (secrets == '' and '' or secrets .. ':') .. ask.addSecret)
+end
 changeOwn(ask.id, ask.own)
 if ask.name and ask.name ~= old then
   redis.call('HSET', key.tenantName .. ask.name, field.id, ask.id)
