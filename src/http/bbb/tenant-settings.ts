@@ -3,7 +3,7 @@ import type { TenantStore } from '../../cluster/ports.ts';
 import type { TenantSetting } from '../../cluster/tenant.ts';
 
 /** What the operator gives the caller's creates and joins. */
-export type SettingsOf = (caller: Caller) => Promise<readonly TenantSetting[]>;
+type SettingsOf = (caller: Caller) => Promise<readonly TenantSetting[]>;
 
 /**
  * Reads a tenant's settings for the calls that need them. Who asks while they are being read shares the next read,
