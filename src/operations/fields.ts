@@ -48,7 +48,8 @@ export const loadMultiplier = z
     examples: [1],
   });
 
-const limit = (description: string, example: number) =>
+/** A highest number there may be; null: no limit. */
+export const limit = (description: string, example: number) =>
   z
     .number()
     .int()

@@ -2,15 +2,7 @@ import { z } from 'zod';
 import { limiting, tenantLimits } from '../cluster/limits.ts';
 import type { OwnChange, Tenant } from '../cluster/tenant.ts';
 import type { Use } from '../cluster/use.ts';
-
-const limit = (description: string, example: number) =>
-  z
-    .number()
-    .int()
-    .min(0)
-    .max(999_999)
-    .nullable()
-    .meta({ description, examples: [example] });
+import { limit } from './fields.ts';
 
 /** What a tenant may have at most. */
 export const tenantLimitFields = {
