@@ -35,7 +35,8 @@ export function createServices(options: ServicesOptions): Services & { close(): 
   const database = once(async () => openDatabase(await config()));
   const actor = terminalActor(options.via, env);
   const trail = once(() => openTrail({ config, database, terminal }, actor));
-  const store = once(async () => auditedStore(await openStore(await config()), await trail()));
+  const bare = once(async () => openStore(await config()));
+  const store = once(async () => auditedStore(await bare(), await trail()));
   const interrupted = (): AbortSignal => AbortSignal.any([shutdown.listen(), unread]);
   const recordingFiles = once(async () => openFiles(await config()));
   const importQueue = async () =>
@@ -71,7 +72,8 @@ export function createServices(options: ServicesOptions): Services & { close(): 
     describeConfig: async (options) => (await import('./config.ts')).describeConfig(env, options),
     pollOnce: async (part) => {
       const history = part === 'all' || part === 'servers' ? database().catch(() => undefined) : undefined;
-      await pollOnce(part, await config(), await store(), await client(), await history);
+      // What a poll finds out is nobody's doing: it stays out of the audit log.
+      await pollOnce(part, await config(), await bare(), await client(), await history);
     },
     serve: async (...args) => {
       shutdown.listen();
@@ -90,7 +92,7 @@ export function createServices(options: ServicesOptions): Services & { close(): 
       return interrupted();
     },
     close: async () => {
-      const open = [client.opened(), store.opened(), database.opened()];
+      const open = [client.opened(), bare.opened(), database.opened()];
       await Promise.allSettled(open.map(async (part) => (await part)?.close()));
     },
   };

@@ -37,6 +37,17 @@ describe.each(storeKinds)('polling by hand on %s', (kind) => {
     expect(await pool.rake('poll:meetings', 'poll:versions')).toEqual(ok());
   });
 
+  it('forgets what has ended, and that is nobody’s doing', async () => {
+    const pool = await openPool(kind, { MEETING_GRACE: '0' });
+    const fleet = await startServers(1);
+    await enlist(pool, fleet);
+    expect(await pool.rake('poll:servers')).toEqual(ok());
+    await placeMeeting(pool.store, 'over');
+    expect(await pool.rake('poll:all')).toEqual(ok());
+    expect(await pool.store.meetings.find(['over'])).toEqual([]);
+    expect(JSON.parse((await pool.scalelite('audit', '--json')).stdout)).toEqual([]);
+  });
+
   it('lists the meetings that run on servers', async () => {
     const pool = await openPool(kind);
     const fleet = await startServers(3);
