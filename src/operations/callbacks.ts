@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type EventFilter, eventStates, type ListedEvent } from '../callbacks/ports.ts';
 import { databaseOf, needScope } from './context.ts';
 import { known, OperationFailed } from './failure.ts';
+import { pageLimit } from './fields.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
 
@@ -59,13 +60,7 @@ export const listCallbacks = operation({
       .meta({ description: 'Only these', examples: ['failed'] }),
     kind: kind.optional(),
     receiver: receiver.optional(),
-    limit: z
-      .number()
-      .int()
-      .min(1)
-      .max(1000)
-      .default(100)
-      .meta({ description: 'How many at most', examples: [100] }),
+    limit: pageLimit,
     before: id.optional().meta({ description: 'The last id of the page before' }),
   }),
   output: z.object({

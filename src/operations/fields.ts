@@ -69,19 +69,22 @@ export const capacityFields = {
 
 const LARGEST_PAGE = 1000;
 
+/** The length of a page. */
+export const pageLimit = z
+  .number()
+  .int()
+  .min(1)
+  .max(LARGEST_PAGE)
+  .default(100)
+  .meta({ description: `How many at most, up to ${LARGEST_PAGE}`, examples: [100] });
+
 /** How a list that may be long is asked for in pages. */
 export const paging = {
   cursor: z
     .string()
     .optional()
     .meta({ description: 'Where the page begins: `next` of the page before; left out: at the start' }),
-  limit: z
-    .number()
-    .int()
-    .min(1)
-    .max(LARGEST_PAGE)
-    .default(100)
-    .meta({ description: `How many at most, up to ${LARGEST_PAGE}`, examples: [100] }),
+  limit: pageLimit,
 };
 
 /** A page of a list. */

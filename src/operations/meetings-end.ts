@@ -5,6 +5,7 @@ import type { OperationContext } from './context.ts';
 import { countEnding, endingDeps, endingFields } from './ending.ts';
 import { known, OperationFailed } from './failure.ts';
 import { meetingId, serverId, tenantId } from './fields.ts';
+import { isOf } from './meetings.ts';
 import { operation } from './operation.ts';
 
 const ended = z.object(endingFields);
@@ -68,13 +69,7 @@ async function chosen(
 ): Promise<MeetingRecord[]> {
   const found: MeetingRecord[] = [];
   for await (const chunk of store.meetings.records()) {
-    found.push(
-      ...chunk.filter(
-        ({ meeting }) =>
-          (server === undefined || meeting.serverId === server) &&
-          (tenant === undefined || meeting.tenantId === tenant),
-      ),
-    );
+    found.push(...chunk.filter(({ meeting }) => isOf(meeting, server, tenant)));
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type BbbClient, CallFailure } from '../bbb/client.ts';
 import { readFields, readReply } from '../bbb/scanner.ts';
 import { ownId } from '../cluster/isolated-id.ts';
-import type { MeetingRecord } from '../cluster/meeting.ts';
+import type { Meeting, MeetingRecord } from '../cluster/meeting.ts';
 import type { Server } from '../cluster/server.ts';
 import type { OperationContext } from './context.ts';
 import { known } from './failure.ts';
@@ -34,6 +34,14 @@ function meetingJson({ meeting }: MeetingRecord): z.input<typeof meetingSchema> 
   return { id, server, tenant, ...(own !== undefined && { tenant_meeting_id: own }), voice_bridge };
 }
 
+/** Whether it is on this server and this tenant's; undefined: whichever. */
+export function isOf(meeting: Meeting, server: string | undefined, tenant: string | undefined): boolean {
+  return (
+    (server === undefined || meeting.serverId === server) &&
+    (tenant === undefined || meeting.tenantId === tenant)
+  );
+}
+
 export const listMeetings = operation({
   name: 'meetings.list',
   method: 'GET',
@@ -61,8 +69,7 @@ export const listMeetings = operation({
       found.push(
         ...chunk.filter(
           ({ meeting }) =>
-            (server === undefined || meeting.serverId === server) &&
-            (tenant === undefined || meeting.tenantId === tenant) &&
+            isOf(meeting, server, tenant) &&
             (meeting.id.toLowerCase().includes(text) || meeting.voiceBridge === text) &&
             (cursor === undefined || meeting.id > cursor),
         ),

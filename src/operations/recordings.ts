@@ -3,6 +3,7 @@ import type { RecordingFilter } from '../recordings/ports.ts';
 import type { Recording } from '../recordings/recording.ts';
 import { databaseOf, type OperationContext } from './context.ts';
 import { known } from './failure.ts';
+import { pageLimit } from './fields.ts';
 import { momentField, momentOf } from './moment.ts';
 import { operation } from './operation.ts';
 import { type RecordingJson, recordingId, recordingJson, recordingSchema } from './recording-schema.ts';
@@ -37,13 +38,7 @@ export const listRecordings = operation({
       .min(0)
       .default(0)
       .meta({ description: 'How many to pass over', examples: [0] }),
-    limit: z
-      .number()
-      .int()
-      .min(1)
-      .max(1000)
-      .default(100)
-      .meta({ description: 'How many at most', examples: [100] }),
+    limit: pageLimit,
   }),
   output: z.object({
     total: z.number().meta({ description: 'How many there are in all', examples: [1] }),

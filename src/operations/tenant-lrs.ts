@@ -1,18 +1,9 @@
 import { z } from 'zod';
+import { BASIC_LRS, KEYCLOAK_LRS } from '../cluster/lrs-fields.ts';
 import { OperationFailed } from './failure.ts';
 import { tenantId } from './fields.ts';
 import { operation } from './operation.ts';
 import { changeTenant, needTenancy, tenantJson, tenantSchema } from './tenants.ts';
-
-const BASIC = ['lrs_endpoint', 'lrs_username', 'lrs_password'] as const;
-const KEYCLOAK = [
-  'lrs_endpoint',
-  'kc_token_url',
-  'kc_client_id',
-  'kc_client_secret',
-  'kc_username',
-  'kc_password',
-] as const;
 
 const field = (description: string, example: string) =>
   z
@@ -27,7 +18,7 @@ export const setTenantLrs = operation({
   path: '/tenants/{id}/lrs',
   scope: 'admin',
   summary: 'Tell where the xAPI statements of a tenant go',
-  description: `Either ${BASIC.join(', ')}, or ${KEYCLOAK.join(', ')}: all of the one or all of the other. What was set before goes.`,
+  description: `Either ${BASIC_LRS.join(', ')}, or ${KEYCLOAK_LRS.join(', ')}: all of the one or all of the other. What was set before goes.`,
   input: z.object({
     id: tenantId,
     lrs_endpoint: z
@@ -51,8 +42,11 @@ export const setTenantLrs = operation({
     const lrs = Object.fromEntries(
       Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     );
-    if (!isAll(lrs, BASIC) && !isAll(lrs, KEYCLOAK)) {
-      throw new OperationFailed(400, `Give all of ${BASIC.join(', ')}, or all of ${KEYCLOAK.join(', ')}`);
+    if (!isAll(lrs, BASIC_LRS) && !isAll(lrs, KEYCLOAK_LRS)) {
+      throw new OperationFailed(
+        400,
+        `Give all of ${BASIC_LRS.join(', ')}, or all of ${KEYCLOAK_LRS.join(', ')}`,
+      );
     }
     return tenantJson(await changeTenant(context, id, { lrs }));
   },

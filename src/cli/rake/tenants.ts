@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { BASIC_LRS, KEYCLOAK_LRS, LRS_FIELDS } from '../../cluster/lrs-fields.ts';
 import type { Tenant } from '../../cluster/tenant.ts';
 import { addTenant, refusalText, type TenantRefusal, updateTenant } from '../../cluster/tenants.ts';
 import { CommandFailed, say } from '../output.ts';
 import type { Services } from '../services.ts';
 import type { Task, TaskArgs } from './task.ts';
-
-/** The fields that say where a tenant's xAPI statements go, in the order they are printed. */
-const BASIC = ['lrs_endpoint', 'lrs_username', 'lrs_password'] as const;
-const KEYCLOAK = [
-  'lrs_endpoint',
-  'kc_token_url',
-  'kc_client_id',
-  'kc_client_secret',
-  'kc_username',
-  'kc_password',
-] as const;
-const LRS = [...new Set<string>([...BASIC, ...KEYCLOAK])];
 
 const tasks: readonly Task[] = [
   { name: 'tenants', about: 'List all tenants with their secrets', run: list },
@@ -33,19 +22,20 @@ const tasks: readonly Task[] = [
   },
   {
     name: 'tenants:update_lrs_basic',
-    args: ['id', ...BASIC],
+    args: ['id', ...BASIC_LRS],
     about: 'Send a tenant’s xAPI statements to an LRS with user and password',
-    run: (services, args) => updateLrs(services, args, BASIC, 'id, LRS_ENDPOINT, LRS_USERNAME, LRS_PASSWORD'),
+    run: (services, args) =>
+      updateLrs(services, args, BASIC_LRS, 'id, LRS_ENDPOINT, LRS_USERNAME, LRS_PASSWORD'),
   },
   {
     name: 'tenants:update_lrs_kc',
-    args: ['id', ...KEYCLOAK],
+    args: ['id', ...KEYCLOAK_LRS],
     about: 'Send a tenant’s xAPI statements to an LRS with a token of Keycloak’s',
     run: (services, args) =>
       updateLrs(
         services,
         args,
-        KEYCLOAK,
+        KEYCLOAK_LRS,
         'LRS_ENDPOINT, KC_TOKEN_URL, KC_CLIENT_ID, KC_CLIENT_SECRET, KC_USERNAME, KC_PASSWORD',
       ),
   },
@@ -74,7 +64,7 @@ async function list(services: Services): Promise<void> {
 }
 
 function lines({ id, name, secrets, lrs }: Tenant): string[] {
-  const set = LRS.filter((field) => lrs[field] !== undefined);
+  const set = LRS_FIELDS.filter((field) => lrs[field] !== undefined);
   return [
     `id: ${id}`,
     `\tname: ${name}`,

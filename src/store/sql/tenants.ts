@@ -1,22 +1,13 @@
+import { LRS_FIELDS } from '../../cluster/lrs-fields.ts';
 import type { TenantStore } from '../../cluster/ports.ts';
 import type { Tenant, TenantSetting } from '../../cluster/tenant.ts';
 import { type Database, type Dialect, onceOnly, type Row, statement } from './database.ts';
 import { text } from './rows.ts';
 
-const LRS = [
-  'lrs_endpoint',
-  'lrs_username',
-  'lrs_password',
-  'kc_token_url',
-  'kc_client_id',
-  'kc_client_secret',
-  'kc_username',
-  'kc_password',
-];
 /** A secret that is added, behind the others; '' is none. */
-const ADDED_AT = `$${6 + LRS.length}`;
+const ADDED_AT = `$${6 + LRS_FIELDS.length}`;
 const ADDED = `CASE WHEN CAST(${ADDED_AT} AS text) = '' THEN '' ELSE ':' || CAST(${ADDED_AT} AS text) END`;
-const COLUMNS = ['id', 'name', 'secrets', ...LRS, 'own'].join(', ');
+const COLUMNS = ['id', 'name', 'secrets', ...LRS_FIELDS, 'own'].join(', ');
 
 const statements = ({ merged }: Dialect) => ({
   list: statement('tenants_list', `SELECT ${COLUMNS} FROM cluster_tenants ORDER BY id`),
@@ -32,14 +23,14 @@ const statements = ({ merged }: Dialect) => ({
   ),
   add: onceOnly(
     'tenants_add',
-    `INSERT INTO cluster_tenants (${COLUMNS}) VALUES (${parameters(4 + LRS.length)})
+    `INSERT INTO cluster_tenants (${COLUMNS}) VALUES (${parameters(4 + LRS_FIELDS.length)})
      ON CONFLICT DO NOTHING RETURNING id`,
   ),
   // Sent twice, it would add a secret twice.
   update: onceOnly(
     'tenants_update',
     `UPDATE cluster_tenants SET name = coalesce($2, name), secrets = coalesce($3, secrets) || ${ADDED},
-       ${LRS.map((name, index) => `${name} = CASE WHEN $4 THEN $${6 + index} ELSE ${name} END`).join(', ')},
+       ${LRS_FIELDS.map((name, index) => `${name} = CASE WHEN $4 THEN $${6 + index} ELSE ${name} END`).join(', ')},
        own = ${merged('own', '$5')}
      WHERE id = $1 AND NOT EXISTS
        (SELECT 1 FROM cluster_tenants other WHERE lower(other.name) = lower($2) AND other.id <> $1)
@@ -108,7 +99,7 @@ export function sqlTenants(db: Database): TenantStore {
 }
 
 function lrsValues(lrs: Tenant['lrs'] = {}): (string | null)[] {
-  return LRS.map((name) => lrs[name] ?? null);
+  return LRS_FIELDS.map((name) => lrs[name] ?? null);
 }
 
 /** Secrets stand in one column, separated by `:` as everywhere an operator writes them. */
@@ -116,7 +107,7 @@ function tenantOf(row: Row): Tenant {
   const secrets = text(row['secrets'])
     .split(':')
     .filter((secret) => secret !== '');
-  const lrs = LRS.flatMap((name) => (row[name] ? [[name, text(row[name])] as const] : []));
+  const lrs = LRS_FIELDS.flatMap((name) => (row[name] ? [[name, text(row[name])] as const] : []));
   const own = ownOf(text(row['own']));
   return {
     id: text(row['id']),

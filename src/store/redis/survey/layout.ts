@@ -1,3 +1,4 @@
+import { LRS_FIELDS } from '../../../cluster/lrs-fields.ts';
 import { FIELDS, KEYS } from '../keys.ts';
 
 /** What a key of the layout is, told from its name. */
@@ -57,40 +58,16 @@ export function typeOf(name: Place['name']): string | undefined {
   return TYPES[name];
 }
 
-const {
-  url,
-  secret,
-  tag,
-  state,
-  online,
-  loadMultiplier,
-  meetings,
-  users,
-  largestMeeting,
-  videos,
-  bbbVersion,
-} = FIELDS;
+const SERVER = [
+  ...(['url', 'secret', 'tag', 'state', 'online', 'loadMultiplier', 'meetings', 'users'] as const),
+  ...(['largestMeeting', 'videos', 'bbbVersion'] as const),
+] as const;
 
 /** The fields of each kind of hash, by their stored names. */
 export const KNOWN_FIELDS = {
-  server: [
-    url,
-    secret,
-    tag,
-    state,
-    online,
-    loadMultiplier,
-    meetings,
-    users,
-    largestMeeting,
-    videos,
-    bbbVersion,
-  ],
+  server: SERVER.map((name) => FIELDS[name]),
   meeting: [FIELDS.serverId, FIELDS.moderatorPw, FIELDS.voiceBridge, FIELDS.tenantId],
-  tenant: [
-    ...[FIELDS.id, FIELDS.name, FIELDS.secrets, 'lrs_endpoint', 'lrs_username', 'lrs_password'],
-    ...['kc_token_url', 'kc_client_id', 'kc_client_secret', 'kc_username', 'kc_password'],
-  ],
+  tenant: [FIELDS.id, FIELDS.name, FIELDS.secrets, ...LRS_FIELDS],
   tenantName: [FIELDS.id],
   setting: [FIELDS.id, FIELDS.param, FIELDS.value, FIELDS.override, FIELDS.tenantId],
   counters: [FIELDS.healthy, FIELDS.unhealthy],

@@ -1,8 +1,8 @@
-import type { Migration } from '../migrations.ts';
 import { PLACEMENT } from './0001-cluster-place.ts';
+import { type Columns, tablesStep } from './columns.ts';
 
 /** Owners are the ids of tenants, the pool's is empty; `counted` stands in the pool's row and names the last count. */
-const tables = (text: string, integer: string, keyed: string) => `
+const tables = ({ text, integer, keyed }: Columns) => `
 CREATE TABLE cluster_use (
   owner ${text} PRIMARY KEY,
   meetings ${integer} NOT NULL DEFAULT 0,
@@ -64,8 +64,4 @@ END
 $$;
 `;
 
-export const use: Migration = {
-  name: 'use of the pool',
-  sqlite: tables('TEXT', 'INTEGER', 'STRICT, WITHOUT ROWID'),
-  postgres: tables('text COLLATE "C"', 'bigint', '') + OVER + JOIN + PLACEMENT,
-};
+export const use = tablesStep('use of the pool', tables, OVER + JOIN + PLACEMENT);

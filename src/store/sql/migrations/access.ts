@@ -1,7 +1,8 @@
 import type { Schema } from '../migrations.ts';
+import { type Columns, tablesStep } from './columns.ts';
 
 /** `hash` is the SHA-256 of the token; times are milliseconds since 1970, NULL: never. */
-const table = (text: string, integer: string) => `
+const table = ({ text, integer }: Columns) => `
 CREATE TABLE api_tokens (
   id ${text} PRIMARY KEY,
   name ${text} NOT NULL UNIQUE,
@@ -13,9 +14,4 @@ CREATE TABLE api_tokens (
 );
 `;
 
-export const accessSchema: Schema = {
-  area: 'access',
-  steps: [
-    { name: 'API tokens', sqlite: table('TEXT', 'INTEGER'), postgres: table('text COLLATE "C"', 'bigint') },
-  ],
-};
+export const accessSchema: Schema = { area: 'access', steps: [tablesStep('API tokens', table)] };

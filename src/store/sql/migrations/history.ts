@@ -1,35 +1,12 @@
-import type { Migration, Schema } from '../migrations.ts';
-
-interface Types {
-  readonly text: string;
-  readonly integer: string;
-  readonly boolean: string;
-  readonly keyed: string;
-  readonly unkeyed: string;
-}
-
-const SQLITE: Types = {
-  text: 'TEXT',
-  integer: 'INTEGER',
-  boolean: 'INTEGER',
-  keyed: 'STRICT, WITHOUT ROWID',
-  unkeyed: 'STRICT',
-};
-
-const POSTGRES: Types = {
-  text: 'text COLLATE "C"',
-  integer: 'bigint',
-  boolean: 'boolean',
-  keyed: '',
-  unkeyed: '',
-};
+import type { Schema } from '../migrations.ts';
+import { type Columns, tablesStep } from './columns.ts';
 
 /**
  * Times are milliseconds since 1970 by the database's clock, hours count from 1970 too. `samples` and `periods`
  * are packed (src/store/sql/history/packing.ts); the row of an hour with an empty server_id is the pool's, and
  * says that the hour is condensed.
  */
-const tables = ({ text, integer, boolean, keyed, unkeyed }: Types) => `
+const tables = ({ text, integer, boolean, keyed, unkeyed }: Columns) => `
 CREATE TABLE history_rounds (
   at ${integer} NOT NULL,
   samples ${text} NOT NULL
@@ -53,11 +30,5 @@ CREATE TABLE history_changes (
 CREATE INDEX history_changes_at ON history_changes (at);
 `;
 
-const tablesOfHistory: Migration = {
-  name: 'load history',
-  sqlite: tables(SQLITE),
-  postgres: tables(POSTGRES),
-};
-
 /** The load history: to change a table, add a step. */
-export const historySchema: Schema = { area: 'history', steps: [tablesOfHistory] };
+export const historySchema: Schema = { area: 'history', steps: [tablesStep('load history', tables)] };

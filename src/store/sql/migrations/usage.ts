@@ -1,7 +1,8 @@
 import type { Schema } from '../migrations.ts';
+import { type Columns, tablesStep } from './columns.ts';
 
 /** Days count from 1970, in UTC. A meeting without a tenant has an empty one. */
-const tables = (text: string, integer: string, keyed: string) => `
+const tables = ({ text, integer, keyed }: Columns) => `
 CREATE TABLE usage_meetings (
   day ${integer} NOT NULL,
   meeting ${text} NOT NULL,
@@ -21,13 +22,4 @@ CREATE TABLE usage_days (
 ) ${keyed};
 `;
 
-export const usageSchema: Schema = {
-  area: 'usage',
-  steps: [
-    {
-      name: 'usage by day',
-      sqlite: tables('TEXT', 'INTEGER', 'STRICT, WITHOUT ROWID'),
-      postgres: tables('text COLLATE "C"', 'bigint', ''),
-    },
-  ],
-};
+export const usageSchema: Schema = { area: 'usage', steps: [tablesStep('usage by day', tables)] };
