@@ -19,6 +19,15 @@ export async function isMeetingRunning(
   return fields?.['returncode'] === 'SUCCESS' && fields['running']?.trim() === 'true';
 }
 
+/** Whether the server says that it has no such meeting any more. No answer, or none that can be read, counts as no. */
+export async function isMeetingOver(deps: Deps, server: ServerAddress, meetingId: string): Promise<boolean> {
+  const info = await ask(deps, server, 'getMeetingInfo', meetingId);
+  const fields = info && readFields(info, ['returncode', 'messageKey', 'endTime', 'hasBeenForciblyEnded']);
+  if (fields?.['returncode'] !== 'SUCCESS') return fields?.['messageKey'] === 'notFound';
+  // Some list one that has ended for a while.
+  return Number(fields['endTime'] ?? 0) > 0 || fields['hasBeenForciblyEnded']?.trim() === 'true';
+}
+
 /** What a server says of a meeting. */
 export type Found =
   /** With its answer to a create, put together from what it says. */
