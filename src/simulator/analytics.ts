@@ -1,5 +1,6 @@
 import { signJwt } from '../bbb/jwt.ts';
-import type { Attendee, Room } from './room.ts';
+import type { Attendee } from './attendee.ts';
+import type { Room } from './room.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -10,7 +11,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 export function analyticsOf(room: Room, secret: string, now: number) {
   const token = signJwt({ exp: Math.floor(now / 1000) + DAY_SECONDS }, secret, 'HS512');
   return {
-    method: 'POST',
+    method: 'POST' as const,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({
       version: '1.0',

@@ -4,13 +4,17 @@ import { MalformedQuery } from '../bbb/query.ts';
 import { BodyTooLarge, MalformedBody, readBody } from './body.ts';
 import { clientPage } from './client-page.ts';
 import type { Clock } from './clock.ts';
+import { type Courier, createCourier } from './courier.ts';
 import { deliver, errorPage, misdeliver } from './deliver.ts';
+import { lettersAtEnd } from './end-callbacks.ts';
 import { createFaultSwitch, type Fault, stageOf } from './faults.ts';
 import { type Address, type ListenerMode, listen } from './listener.ts';
 import { callOf, paramsOf, perform } from './perform.ts';
 import type { Random } from './random.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
+import type { Happening } from './rooms.ts';
 import { createState, type ServerSettings, type ServerState } from './server-state.ts';
+import type { Transmitter } from './transmit.ts';
 
 export interface BbbServerOptions {
   readonly settings: ServerSettings;
@@ -20,6 +24,7 @@ export interface BbbServerOptions {
   /** Before every answer. */
   readonly latencyMs: () => number;
   readonly logSize: number;
+  readonly transmitter: Pick<Transmitter, 'transmit'>;
 }
 
 /** One BBB server on a port of its own: state, what reached it, and what goes wrong with it. */
@@ -27,6 +32,8 @@ export interface BbbServer {
   readonly port: number;
   readonly state: ServerState;
   readonly log: RequestLog;
+  /** What it tells others. */
+  readonly courier: Courier;
   /** Takes the place of the faults there were; resolves when it is so. */
   setFaults(mode: ListenerMode, perRequest: readonly Fault[]): Promise<void>;
   perRequestFaults(): readonly Fault[];
@@ -39,14 +46,23 @@ export interface BbbServer {
 const LONGEST_URL = 8150;
 
 export async function startBbbServer(options: BbbServerOptions): Promise<BbbServer> {
-  const state = createState(options.settings, options.clock, options.random);
-  const log = createRequestLog(options.logSize);
+  const { settings, clock, random, logSize, transmitter } = options;
+  const { callbackRetriesMs: retriesMs } = settings;
+  const courier = createCourier({ clock, transmitter, retriesMs, logSize });
+  const state = createState(settings, clock, random, tell);
+  const log = createRequestLog(logSize);
   const faults = createFaultSwitch();
   const closing = new AbortController();
   const { signal } = closing;
   const listener = await listen((request, response) => {
     handle(request, response).catch((error: unknown) => giveUp(response, error));
   }, options.address);
+
+  function tell({ name, room }: Happening): void {
+    if (name !== 'meeting-ended') return;
+    const letters = lettersAtEnd({ room, secret: settings.secret, now: clock.now() });
+    for (const letter of letters) void courier.send(letter);
+  }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path, query } = splitUrl(request.url ?? '/');
@@ -87,6 +103,7 @@ export async function startBbbServer(options: BbbServerOptions): Promise<BbbServ
     port: listener.port,
     state,
     log,
+    courier,
     async setFaults(mode, perRequest) {
       faults.set(perRequest);
       await listener.set(mode);
@@ -95,10 +112,12 @@ export async function startBbbServer(options: BbbServerOptions): Promise<BbbServ
     restart() {
       state.rooms.clear();
       state.sessions.clear();
+      courier.lose();
       listener.cut();
     },
     async close() {
       closing.abort();
+      courier.lose();
       await listener.close();
     },
   };

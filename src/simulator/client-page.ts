@@ -1,7 +1,7 @@
 import { xml } from '../bbb/xml.ts';
+import type { AttendeeChange } from './attendee.ts';
 import { type Answer, html, redirect } from './calls/call.ts';
 import { errorPage } from './deliver.ts';
-import type { AttendeeChange } from './room.ts';
 import type { ServerState } from './server-state.ts';
 import { enter, type Session } from './sessions.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Attendee } from './attendee.ts';
 import { parseFault } from './faults.ts';
 import type { Fleet } from './fleet.ts';
-import type { Attendee, Room } from './room.ts';
+import type { Room } from './room.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 /** What the actions work on: a fleet, whoever started it. */
@@ -45,6 +46,9 @@ const newRoom = z.strictObject({
   moderatorPw: z.string().optional(),
   duration: z.number().int().min(0).default(0),
   maxUsers: z.number().int().min(0).default(0),
+  record: z.boolean().default(false),
+  autoStartRecording: z.boolean().default(false),
+  meetingEndedUrl: z.string().optional(),
   metadata: z.record(z.string(), z.string()).default({}),
   breakout: z
     .strictObject({ parentMeetingId: z.string(), sequence: z.number().int(), freeJoin: z.boolean() })
@@ -112,6 +116,19 @@ export const actions = {
     z.strictObject(server),
     (fleet, input) => serverOf(fleet, input.server).lastUpload() ?? null,
   ),
+  /** What a server told others, or tried to. */
+  sent: action(
+    z.strictObject({
+      ...server,
+      kind: z.enum(['meetingEndedURL', 'endCallbackUrl', 'analytics', 'hook']).optional(),
+    }),
+    (fleet, input) => serverOf(fleet, input.server).sent(input.kind),
+  ),
+  /** The servers' requests to a host go to an origin of this machine. */
+  route: action(z.strictObject({ host: z.string().min(1), origin: z.url() }), (fleet, { host, origin }) => {
+    fleet.route(host, origin);
+    return {};
+  }),
   /** Before every answer of every server. */
   latency: action(z.strictObject({ ms: z.number().min(0).max(3_600_000) }), (fleet, { ms }) => {
     fleet.setLatency(ms);

@@ -3,9 +3,9 @@ import { z } from 'zod';
 /**
  * When a fault strikes: `listening`: there is no connection; `arrival`: before the body is read; `instead`:
  * the body is read, the call is not carried out; `after`: it is carried out, and the answer is what fails;
- * `once`: an event rather than a state.
+ * `outgoing`: the server's own requests; `once`: an event rather than a state.
  */
-export type Stage = 'listening' | 'arrival' | 'instead' | 'after' | 'once';
+export type Stage = 'listening' | 'arrival' | 'instead' | 'after' | 'outgoing' | 'once';
 
 export interface FaultRow {
   readonly stage: Stage;
@@ -40,6 +40,7 @@ export const faultTable = {
   bom: { stage: 'after', summary: 'the true answer behind a byte order mark' },
   doctype: { stage: 'after', summary: 'the true answer with an entity bomb' },
   huge: { stage: 'after', summary: 'carries the call out, the answer is 256 MB' },
+  mute: { stage: 'outgoing', summary: 'calls nobody back: no end callbacks, no analytics, no webhooks' },
   restart: { stage: 'once', summary: 'all meetings are lost at once, open connections are cut' },
   clockSkew: { stage: 'once', summary: 'the clock is wrong', ms: { means: 'ahead', byDefault: 3_600_000 } },
 } as const satisfies Record<string, FaultRow>;
@@ -94,6 +95,11 @@ export function stageOf(kind: FaultKind): Stage {
   return faultTable[kind].stage;
 }
 
+/** Whether it strikes single requests to the server. */
+export function isPerRequest(stage: Stage): boolean {
+  return stage !== 'listening' && stage !== 'outgoing' && stage !== 'once';
+}
+
 /** How many milliseconds, with the table's default. */
 export function msOf(fault: Fault): number {
   const row: FaultRow = faultTable[fault.kind];
@@ -104,7 +110,7 @@ export function msOf(fault: Fault): number {
 export function checkFault(fault: Fault): void {
   const { kind, calls, times, ms, key, message } = fault;
   const row: FaultRow = faultTable[kind];
-  const perRequest = row.stage !== 'listening' && row.stage !== 'once';
+  const perRequest = isPerRequest(row.stage);
   const reject = (option: string) => {
     throw new BadFault(`the fault ${kind} takes no ${option}`);
   };

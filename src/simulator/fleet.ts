@@ -8,6 +8,7 @@ import type { Expiry } from './room.ts';
 import { defaultSettings } from './server-state.ts';
 import { type SimulatedServer, startSimulatedServer } from './simulated-server.ts';
 import { startTraffic } from './traffic.ts';
+import { createTransmitter, type Transmitter } from './transmit.ts';
 
 export interface FleetOptions {
   readonly servers: number;
@@ -35,6 +36,8 @@ export interface FleetOptions {
   readonly expiry?: Expiry | undefined;
   /** How long a meeting lives on after `end` was answered. Default 0. */
   readonly endDelayMs?: number | undefined;
+  /** Before each further attempt at a callback that was not taken. Default: four, 7.5 s in all. */
+  readonly callbackRetriesMs?: readonly number[] | undefined;
 }
 
 /** Simulated BBB servers in this process. */
@@ -48,6 +51,8 @@ export interface Fleet {
   setLatency(ms: number): void;
   /** Users come and go in all meetings, a step each so many milliseconds; 0: no more. */
   setTraffic(everyMs: number): void;
+  /** Requests of the servers to a host go to this origin of this machine instead; see Transmitter. */
+  route(host: string, origin: string): void;
   /** Fires when the fleet is closed, by whom ever. */
   readonly closed: AbortSignal;
   /** Twice is harmless. */
@@ -59,19 +64,24 @@ const REQUEST_LOG_SIZE = 300;
 /** Resolves when all listen. Throws where a port is taken, leaving nothing behind. */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const seed = options.seed ?? Math.random();
-  const clock = adjustableClock(options.clock);
+  const clock = sweepingClock(adjustableClock(options.clock), () => sweep(servers));
+  const transmitter = createTransmitter();
   let latencyMs = options.latencyMs ?? 0;
-  const servers = await startAll(options, { seed, clock, latencyMs: () => latencyMs });
+  const servers = await startAll(options, { seed, clock, transmitter, latencyMs: () => latencyMs });
+  // One for all servers, and it keeps no process alive.
+  const sweeper = setInterval(() => sweep(servers), SWEEP_EVERY_MS).unref();
   const closed = new AbortController();
   let stopTraffic: () => void = () => undefined;
   let closing: Promise<void> | undefined;
 
   async function shutDown(): Promise<void> {
     stopTraffic();
+    clearInterval(sweeper);
     await control?.close();
     if (options.infoFile !== undefined && control !== undefined)
       await removeInfo(options.infoFile, control.token);
     await Promise.all(servers.map((server) => server.close()));
+    transmitter.close();
     closed.abort();
   }
 
@@ -86,6 +96,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       stopTraffic();
       stopTraffic = everyMs > 0 ? startTraffic(servers, { everyMs, seed }) : () => undefined;
     },
+    route: transmitter.route,
     close() {
       closing ??= shutDown();
       return closing;
@@ -97,7 +108,26 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   return { ...running, control };
 }
 
+/** Meetings end this late at most. */
+const SWEEP_EVERY_MS = 250;
+
+function sweep(servers: readonly SimulatedServer[]): void {
+  for (const server of servers) server.sweep();
+}
+
+/** What is over by then ends with the step. */
+function sweepingClock(clock: AdjustableClock, sweepAll: () => void): AdjustableClock {
+  return {
+    now: clock.now,
+    advance(ms) {
+      clock.advance(ms);
+      sweepAll();
+    },
+  };
+}
+
 interface Shared {
+  readonly transmitter: Transmitter;
   readonly seed: string | number;
   readonly clock: Clock;
   readonly latencyMs: () => number;
@@ -125,6 +155,7 @@ function startOne(options: FleetOptions, shared: Shared, number: number): Promis
       host: options.hostOf?.(number) ?? LOOPBACK,
       port: options.basePort === undefined ? undefined : options.basePort + number - 1,
     },
+    transmitter: shared.transmitter,
     logSize: options.requestLogSize ?? REQUEST_LOG_SIZE,
     settings: {
       secret,
@@ -133,6 +164,7 @@ function startOne(options: FleetOptions, shared: Shared, number: number): Promis
       dialNumber: defaultSettings.dialNumber,
       expiry: options.expiry ?? defaultSettings.expiry,
       endDelayMs: options.endDelayMs ?? defaultSettings.endDelayMs,
+      callbackRetriesMs: options.callbackRetriesMs ?? defaultSettings.callbackRetriesMs,
     },
   });
 }

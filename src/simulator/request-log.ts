@@ -1,4 +1,5 @@
 import type { Params } from '../bbb/query.ts';
+import { createBoundedList } from './bounded-list.ts';
 
 /** What reached a simulated server. */
 export interface LoggedRequest {
@@ -29,24 +30,17 @@ export interface RequestLog {
 
 /** Keeps the last `size`; 0: none. */
 export function createRequestLog(size: number): RequestLog {
-  let kept: LoggedRequest[] = [];
+  const kept = createBoundedList<LoggedRequest>(size);
   return {
     begin(first) {
       const entry = { ...EMPTY, ...first };
-      kept.push(entry);
-      // Cut in one go now and then: shifting at every request would cost O(size) each time.
-      if (kept.length > size * 2) kept = kept.slice(kept.length - size);
+      kept.add(entry);
       return (more) => {
         Object.assign(entry, more);
       };
     },
-    list(call) {
-      const last = size === 0 ? [] : kept.slice(-size);
-      return call === undefined ? last : last.filter((entry) => entry.call === call);
-    },
-    clear() {
-      kept = [];
-    },
+    list: (call) => kept.list().filter((entry) => call === undefined || entry.call === call),
+    clear: () => kept.clear(),
   };
 }
 

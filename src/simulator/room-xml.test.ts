@@ -18,6 +18,8 @@ function room(settings: Partial<RoomSettings> = {}): Room {
       duration: 0,
       maxUsers: 20,
       record: true,
+      autoStartRecording: false,
+      meetingEndedUrl: undefined,
       logoutUrl: '',
       metadata: new Map(),
       breakout: undefined,

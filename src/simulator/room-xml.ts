@@ -1,5 +1,6 @@
 import { element, Xml, xml } from '../bbb/xml.ts';
-import type { Attendee, Room } from './room.ts';
+import type { Attendee } from './attendee.ts';
+import type { Room } from './room.ts';
 
 /** BBB's word for "no parent", with a meeting that is no breakout room. */
 export const NO_PARENT = 'bbb-none';

@@ -16,6 +16,8 @@ function room(settings: Partial<RoomSettings> = {}) {
     duration: 0,
     maxUsers: 0,
     record: false,
+    autoStartRecording: false,
+    meetingEndedUrl: undefined,
     logoutUrl: '',
     metadata: new Map(),
     breakout: undefined,

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-
-export type Role = 'MODERATOR' | 'VIEWER';
+import {
+  type Attendee,
+  type AttendeeChange,
+  type AttendeeNews,
+  type NewAttendee,
+  newsBetween,
+} from './attendee.ts';
 
 /** What makes a meeting a breakout room of another. */
 export interface Breakout {
@@ -23,28 +28,20 @@ export interface RoomSettings {
   /** 0: no limit. */
   readonly maxUsers: number;
   readonly record: boolean;
+  /** The recording starts when the first user joins. */
+  readonly autoStartRecording: boolean;
+  /** Called when it is over; undefined: nobody is. */
+  readonly meetingEndedUrl: string | undefined;
   readonly logoutUrl: string;
   /** Names in lower case, without `meta_`. */
   readonly metadata: ReadonlyMap<string, string>;
   readonly breakout: Breakout | undefined;
 }
 
-/** Somebody in a meeting. */
-export interface Attendee {
-  /** The client's own userID, or else BBB's `w_…`. */
-  readonly userId: string;
-  readonly fullName: string;
-  readonly role: Role;
-  readonly isPresenter: boolean;
-  readonly isListeningOnly: boolean;
-  readonly hasJoinedVoice: boolean;
-  readonly hasVideo: boolean;
-  readonly clientType: string;
-}
-
-/** What of an attendee may change during a meeting. */
-export type AttendeeChange = Partial<Pick<Attendee, 'isListeningOnly' | 'hasJoinedVoice' | 'hasVideo'>>;
-export type NewAttendee = Partial<Attendee> & Pick<Attendee, 'userId' | 'fullName'>;
+/** What a meeting tells of itself. */
+export type RoomNews =
+  | { readonly name: AttendeeNews; readonly attendee: Attendee }
+  | { readonly name: 'meeting-recording-started' | 'meeting-recording-stopped' };
 
 /** When BBB ends meetings by itself, in minutes; 0: never. */
 export interface Expiry {
@@ -64,14 +61,18 @@ export class Room {
   readonly internalId: string;
   readonly #attendees = new Map<string, Attendee>();
   readonly #now: () => number;
+  readonly #tell: (news: RoomNews) => void;
   #everJoined = false;
+  #isRecording = false;
+  #hasRecordingMarks = false;
   #emptySince: number;
   #endsAt = Number.POSITIVE_INFINITY;
   #revision = 0;
 
-  constructor(settings: RoomSettings, now: () => number) {
+  constructor(settings: RoomSettings, now: () => number, tell: (news: RoomNews) => void = () => undefined) {
     this.settings = settings;
     this.#now = now;
+    this.#tell = tell;
     this.createTime = now();
     this.#emptySince = this.createTime;
     this.internalId = `${createHash('sha1').update(settings.meetingId).digest('hex')}-${this.createTime}`;
@@ -99,6 +100,11 @@ export class Room {
     return this.settings.maxUsers > 0 && this.#attendees.size >= this.settings.maxUsers;
   }
 
+  /** Whether somebody pressed the button at any time. */
+  get hasRecordingMarks(): boolean {
+    return this.#hasRecordingMarks;
+  }
+
   /** Grows with every change, so that what was made of the room can be kept until then. */
   get revision(): number {
     return this.#revision;
@@ -115,19 +121,21 @@ export class Room {
       clientType: 'HTML5',
       ...user,
     };
-    this.#attendees.set(attendee.userId, attendee);
+    this.#put(attendee);
+    if (!this.#everJoined && this.settings.autoStartRecording) this.record(true);
     this.#everJoined = true;
     this.#choosePresenter();
-    this.#revision += 1;
     return this.#attendees.get(attendee.userId) ?? attendee;
   }
 
   /** False: nobody of that id is here. */
   remove(userId: string): boolean {
-    if (!this.#attendees.delete(userId)) return false;
+    const attendee = this.#attendees.get(userId);
+    if (attendee === undefined) return false;
+    this.#attendees.delete(userId);
     if (this.#attendees.size === 0) this.#emptySince = this.#now();
+    this.#changed(attendee, undefined);
     this.#choosePresenter();
-    this.#revision += 1;
     return true;
   }
 
@@ -135,9 +143,27 @@ export class Room {
   change(userId: string, change: AttendeeChange): boolean {
     const attendee = this.#attendees.get(userId);
     if (attendee === undefined) return false;
-    this.#attendees.set(userId, { ...attendee, ...change });
-    this.#revision += 1;
+    this.#put({ ...attendee, ...change });
     return true;
+  }
+
+  /** Somebody takes the presentation over. False: nobody of that id is here. */
+  present(userId: string): boolean {
+    const next = this.#attendees.get(userId);
+    if (next === undefined) return false;
+    for (const one of this.attendees) {
+      if (one.isPresenter && one !== next) this.#put({ ...one, isPresenter: false });
+    }
+    this.#put({ ...next, isPresenter: true });
+    return true;
+  }
+
+  /** The button that starts and stops the recording; without effect where the meeting is not recorded. */
+  record(isOn: boolean): void {
+    if (!this.settings.record || isOn === this.#isRecording) return;
+    this.#isRecording = isOn;
+    this.#hasRecordingMarks = true;
+    this.#tell({ name: isOn ? 'meeting-recording-started' : 'meeting-recording-stopped' });
   }
 
   /** Ends by force, `delayMs` from now: BBB answers `end` at once and takes its time. */
@@ -161,6 +187,19 @@ export class Room {
     const all = this.attendees;
     if (all.some((attendee) => attendee.isPresenter)) return;
     const next = all.find((attendee) => attendee.role === 'MODERATOR');
-    if (next !== undefined) this.#attendees.set(next.userId, { ...next, isPresenter: true });
+    if (next !== undefined) this.#put({ ...next, isPresenter: true });
+  }
+
+  #put(attendee: Attendee): void {
+    const before = this.#attendees.get(attendee.userId);
+    this.#attendees.set(attendee.userId, attendee);
+    this.#changed(before, attendee);
+  }
+
+  #changed(before: Attendee | undefined, after: Attendee | undefined): void {
+    this.#revision += 1;
+    const attendee = after ?? before;
+    if (attendee === undefined) return;
+    for (const name of newsBetween(before, after)) this.#tell({ name, attendee });
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stoppedClock } from './clock.ts';
 import { seededRandom } from './random.ts';
+import type { Happening } from './rooms.ts';
 import { createState, defaultSettings, openRoom } from './server-state.ts';
 import { enter } from './sessions.ts';
 
@@ -8,7 +9,16 @@ const MINUTE = 60_000;
 
 function state() {
   const clock = stoppedClock();
-  return { clock, state: createState({ ...defaultSettings, secret: 's' }, clock, seededRandom(1)) };
+  const told: string[] = [];
+  const tell = ({ name, room, ...more }: Happening) =>
+    void told.push(
+      [name, room.settings.meetingId, 'attendee' in more && more.attendee.userId].filter(Boolean).join(' '),
+    );
+  return {
+    clock,
+    told,
+    state: createState({ ...defaultSettings, secret: 's' }, clock, seededRandom(1), tell),
+  };
 }
 
 describe('the meetings of a server', () => {
@@ -50,6 +60,63 @@ describe('the meetings of a server', () => {
     expect(one.moderatorPw).not.toBe(one.attendeePw);
     expect(one.voiceBridge).toMatch(/^\d{5}$/);
     expect(two.voiceBridge).not.toBe(one.voiceBridge);
+  });
+});
+
+describe('what happens in the meetings of a server', () => {
+  it('is told in order: who came, spoke, presented and left', () => {
+    const { state: server, told } = state();
+    const room = openRoom(server, { meetingId: 'm1', record: true, autoStartRecording: true });
+    room.add({ userId: 'u1', fullName: 'Ada', role: 'MODERATOR' });
+    room.add({ userId: 'u2', fullName: 'Emmy', hasVideo: true });
+    room.change('u2', { isListeningOnly: true });
+    room.change('u2', { isListeningOnly: false, hasJoinedVoice: true });
+    room.present('u2');
+    room.record(false);
+    room.remove('u2');
+    server.rooms.end(room, 0);
+    room.remove('u1');
+    expect(told).toEqual([
+      'meeting-created m1',
+      'user-joined m1 u1',
+      'meeting-recording-started m1',
+      'user-presenter-assigned m1 u1',
+      'user-joined m1 u2',
+      'user-cam-broadcast-start m1 u2',
+      'user-audio-voice-enabled m1 u2',
+      'user-audio-voice-disabled m1 u2',
+      'user-audio-voice-enabled m1 u2',
+      'user-presenter-unassigned m1 u1',
+      'user-presenter-assigned m1 u2',
+      'meeting-recording-stopped m1',
+      'user-presenter-unassigned m1 u2',
+      'user-cam-broadcast-end m1 u2',
+      'user-audio-voice-disabled m1 u2',
+      'user-left m1 u2',
+      'user-presenter-assigned m1 u1',
+      'meeting-ended m1',
+    ]);
+  });
+
+  it('an end is told once, whatever brings it, and a restart is not told at all', () => {
+    const { state: server, told, clock } = state();
+    const ends = () => told.filter((line) => line.startsWith('meeting-ended')).map((line) => line.slice(14));
+    openRoom(server, { meetingId: 'nobody-came' });
+    const parent = openRoom(server, { meetingId: 'parent', duration: 1 });
+    const breakout = { parentMeetingId: 'parent', sequence: 1, freeJoin: false };
+    openRoom(server, { meetingId: 'breakout', breakout });
+    parent.add({ userId: 'u1', fullName: 'Ada' });
+    clock.advance(MINUTE);
+    server.rooms.sweep();
+    expect(ends()).toEqual(['parent', 'breakout']);
+    clock.advance(4 * MINUTE);
+    expect(server.rooms.find('nobody-came')).toBeUndefined();
+    server.rooms.end(openRoom(server, { meetingId: 'again' }), 1000);
+    openRoom(server, { meetingId: 'again' });
+    expect(ends()).toEqual(['parent', 'breakout', 'nobody-came', 'again']);
+    server.rooms.clear();
+    server.rooms.sweep();
+    expect(ends().length).toBe(4);
   });
 });
 

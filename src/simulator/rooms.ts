@@ -1,4 +1,9 @@
-import { type Expiry, Room, type RoomSettings } from './room.ts';
+import { type Expiry, Room, type RoomNews, type RoomSettings } from './room.ts';
+
+/** What happens in the meetings of a server, as it happens. */
+export type Happening = (RoomNews | { readonly name: 'meeting-created' | 'meeting-ended' }) & {
+  readonly room: Room;
+};
 
 /** The meetings of one server. Those that are over by its clock are gone from every answer. */
 export interface Rooms {
@@ -10,19 +15,34 @@ export interface Rooms {
   end(room: Room, delayMs: number): void;
   /** Whether the last meeting of that ID was ended by force, and no new one has begun. */
   wasEndedByForce(meetingId: string): boolean;
-  /** What a restart does: everything is lost. */
+  /** Ends those that are over by now, whoever asks. */
+  sweep(): void;
+  /** What a restart does: everything is lost, and nobody is told. */
   clear(): void;
 }
 
-export function createRooms(now: () => number, expiry: Expiry): Rooms {
+export interface RoomsOptions {
+  readonly now: () => number;
+  readonly expiry: Expiry;
+  readonly tell: (happening: Happening) => void;
+}
+
+export function createRooms({ now, expiry, tell }: RoomsOptions): Rooms {
   const live = new Map<string, Room>();
   const endedByForce = new Set<string>();
 
+  /** A room ends once, whatever ends it. */
+  function remove(room: Room): void {
+    if (live.get(room.settings.meetingId) !== room) return;
+    live.delete(room.settings.meetingId);
+    tell({ name: 'meeting-ended', room });
+  }
+
   function sweep(): void {
-    for (const [id, room] of live) {
+    for (const room of live.values()) {
       const { breakout } = room.settings;
       if (room.isOver(expiry) || (breakout !== undefined && !live.has(breakout.parentMeetingId)))
-        live.delete(id);
+        remove(room);
     }
   }
 
@@ -36,9 +56,14 @@ export function createRooms(now: () => number, expiry: Expiry): Rooms {
       return live.get(meetingId);
     },
     add(settings) {
-      const room = new Room(settings, now);
+      const former = live.get(settings.meetingId);
+      if (former !== undefined) remove(former);
+      const room: Room = new Room(settings, now, (news) => {
+        if (live.get(settings.meetingId) === room) tell({ ...news, room });
+      });
       live.set(settings.meetingId, room);
       endedByForce.delete(settings.meetingId);
+      tell({ name: 'meeting-created', room });
       return room;
     },
     end(room, delayMs) {
@@ -47,6 +72,7 @@ export function createRooms(now: () => number, expiry: Expiry): Rooms {
       sweep();
     },
     wasEndedByForce: (meetingId) => endedByForce.has(meetingId),
+    sweep,
     clear() {
       live.clear();
       endedByForce.clear();

@@ -2,7 +2,7 @@ import type { HashName } from '../bbb/checksum.ts';
 import type { Clock } from './clock.ts';
 import { LOWER_ALPHANUMERIC, type Random } from './random.ts';
 import { type Breakout, defaultExpiry, type Expiry, type Room } from './room.ts';
-import { createRooms, type Rooms } from './rooms.ts';
+import { createRooms, type Happening, type Rooms } from './rooms.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
 /** How one simulated server is configured. */
@@ -16,6 +16,8 @@ export interface ServerSettings {
   readonly expiry: Expiry;
   /** How long a meeting lives on after `end` was answered. Default 0. */
   readonly endDelayMs: number;
+  /** Before each further attempt at a callback that was not taken. */
+  readonly callbackRetriesMs: readonly number[];
 }
 
 export const defaultSettings: Omit<ServerSettings, 'secret'> = {
@@ -24,6 +26,7 @@ export const defaultSettings: Omit<ServerSettings, 'secret'> = {
   dialNumber: '613-555-1234',
   expiry: defaultExpiry,
   endDelayMs: 0,
+  callbackRetriesMs: [500, 1000, 2000, 4000],
 };
 
 /** All that a server's calls read and change. */
@@ -35,8 +38,14 @@ export interface ServerState {
   readonly sessions: Sessions;
 }
 
-export function createState(settings: ServerSettings, clock: Clock, random: Random): ServerState {
-  const rooms = createRooms(clock.now, settings.expiry);
+/** `tell` hears of everything in the meetings, as it happens. */
+export function createState(
+  settings: ServerSettings,
+  clock: Clock,
+  random: Random,
+  tell: (happening: Happening) => void = () => undefined,
+): ServerState {
+  const rooms = createRooms({ now: clock.now, expiry: settings.expiry, tell });
   const sessions = createSessions((room) => rooms.find(room.settings.meetingId) === room);
   return { settings, clock, random, rooms, sessions };
 }
@@ -53,6 +62,8 @@ export interface NewRoom {
   readonly duration?: number;
   readonly maxUsers?: number;
   readonly record?: boolean;
+  readonly autoStartRecording?: boolean;
+  readonly meetingEndedUrl?: string | undefined;
   readonly logoutUrl?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly breakout?: Breakout | undefined;
@@ -69,6 +80,8 @@ export function openRoom({ rooms, random, settings }: ServerState, wanted: NewRo
     duration: wanted.duration ?? 0,
     maxUsers: wanted.maxUsers ?? 0,
     record: wanted.record ?? false,
+    autoStartRecording: wanted.autoStartRecording ?? false,
+    meetingEndedUrl: wanted.meetingEndedUrl,
     logoutUrl: wanted.logoutUrl ?? '',
     metadata: new Map(Object.entries(wanted.metadata ?? {})),
     breakout: wanted.breakout,

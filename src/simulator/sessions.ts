@@ -1,4 +1,5 @@
-import type { Attendee, NewAttendee, Room } from './room.ts';
+import type { Attendee, NewAttendee } from './attendee.ts';
+import type { Room } from './room.ts';
 
 /** What join gave one browser: the right to be one attendee of one meeting. */
 export interface Session {

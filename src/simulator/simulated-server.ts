@@ -1,9 +1,11 @@
+import type { Attendee, NewAttendee } from './attendee.ts';
 import { type BbbServerOptions, startBbbServer } from './bbb-server.ts';
 import type { Clock } from './clock.ts';
-import { checkFault, type Fault, type FaultKind, msOf, stageOf } from './faults.ts';
+import type { SentKind, SentRequest } from './courier.ts';
+import { checkFault, type Fault, type FaultKind, isPerRequest, msOf, stageOf } from './faults.ts';
 import type { ListenerMode } from './listener.ts';
 import type { LoggedRequest } from './request-log.ts';
-import type { Attendee, NewAttendee, Room } from './room.ts';
+import type { Room } from './room.ts';
 import { type NewRoom, newUserId, openRoom } from './server-state.ts';
 
 /** A server of the fleet, as tests and the demo handle it. */
@@ -39,6 +41,12 @@ export interface SimulatedServer {
   clearRequests(): void;
   /** The last request with a body. */
   lastUpload(): LoggedRequest | undefined;
+  /** What it told others, oldest first; of one kind, or all. */
+  sent(kind?: SentKind): readonly SentRequest[];
+  /** Resolves when all that it has to tell was taken or given up. */
+  settled(): Promise<void>;
+  /** Ends the meetings that are over by its clock; the fleet does so now and then. */
+  sweep(): void;
   close(): Promise<void>;
 }
 
@@ -54,11 +62,13 @@ export async function startSimulatedServer(options: SimulatedServerOptions): Pro
   let mode: ListenerMode = 'open';
   const clock: Clock = { now: () => options.clock.now() + skewMs };
   const server = await startBbbServer({ ...options, clock });
-  const { state, log } = server;
+  const { state, log, courier } = server;
+  let isMuted = false;
 
   function happen(fault: Fault): void {
     if (fault.kind === 'restart') server.restart();
     else skewMs = fault.kind === 'none' ? 0 : msOf(fault);
+    state.rooms.sweep();
   }
 
   async function setFaults(faults: readonly Fault[]): Promise<void> {
@@ -67,9 +77,11 @@ export async function startSimulatedServer(options: SimulatedServerOptions): Pro
     const lasting = faults.filter(({ kind }) => stageOf(kind) !== 'once');
     if (lasting.length === 0 && !faults.some(({ kind }) => kind === 'none')) return;
     mode = modeOf(lasting);
+    isMuted = lasting.some(({ kind }) => kind === 'mute');
+    courier.mute(isMuted);
     await server.setFaults(
       mode,
-      lasting.filter(({ kind }) => stageOf(kind) !== 'listening'),
+      lasting.filter(({ kind }) => isPerRequest(stageOf(kind))),
     );
   }
 
@@ -89,7 +101,11 @@ export async function startSimulatedServer(options: SimulatedServerOptions): Pro
     },
     fault: (...faults) =>
       setFaults(faults.map((fault) => (typeof fault === 'string' ? { kind: fault } : fault))),
-    faults: () => [...(mode === 'open' ? [] : [{ kind: mode }]), ...server.perRequestFaults()],
+    faults: () => [
+      ...(mode === 'open' ? [] : [{ kind: mode }]),
+      ...(isMuted ? [{ kind: 'mute' as const }] : []),
+      ...server.perRequestFaults(),
+    ],
     rooms: () => state.rooms.all(),
     room: (meetingId) => state.rooms.find(meetingId),
     createRoom(wanted, users = []) {
@@ -102,6 +118,9 @@ export async function startSimulatedServer(options: SimulatedServerOptions): Pro
     requests: (call) => log.list(call),
     clearRequests: () => log.clear(),
     lastUpload: () => log.list().findLast(({ bodyBytes }) => bodyBytes > 0),
+    sent: (kind) => courier.list(kind),
+    settled: () => courier.settled(),
+    sweep: () => state.rooms.sweep(),
     close: () => server.close(),
   };
 }

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { startHttp } from '../../test/helpers/servers.ts';
 import { type HashName, signedQuery } from '../bbb/checksum.ts';
 import type { Params } from '../bbb/query.ts';
 import { type Fleet, type FleetOptions, startFleet } from './fleet.ts';
@@ -87,4 +90,33 @@ export async function overTheWire(port: number, request: string): Promise<WireAn
 export function wireGet(server: SimulatedServer, call: string, values: Values = {}): string {
   const { pathname, search, host } = new URL(signedUrl(server, call, values));
   return `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+}
+
+/** A request that reached a receiver. */
+export interface Received {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Somebody on this machine who is told things. */
+export interface Receiver {
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
+  readonly received: readonly Received[];
+}
+
+/** Answers with these statuses, one after the other, then 200; 0: closes the connection. Gone when the test is over. */
+export async function testReceiver(...statuses: number[]): Promise<Receiver> {
+  const received: Received[] = [];
+  const { port } = await startHttp(async (request, response) => {
+    const { method = '', url: path = '', headers } = request;
+    received.push({ method, path, headers, body: await text(request) });
+    const status = statuses.shift() ?? 200;
+    if (status === 0) request.socket.destroy();
+    else response.writeHead(status).end();
+  });
+  return { origin: `http://127.0.0.1:${port}`, received };
 }

@@ -1,6 +1,7 @@
+import type { Attendee } from './attendee.ts';
 import { PEOPLE } from './people.ts';
 import { type Random, seededRandom } from './random.ts';
-import type { Attendee, Room } from './room.ts';
+import type { Room } from './room.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 export interface TrafficOptions {

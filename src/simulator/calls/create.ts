@@ -38,6 +38,8 @@ function roomOf(state: ServerState, params: Params): NewRoom {
     duration: wholeNumber(params, 'duration'),
     maxUsers: wholeNumber(params, 'maxParticipants'),
     record: flag(params, 'record', false),
+    autoStartRecording: flag(params, 'autoStartRecording', false),
+    meetingEndedUrl: optional(params, 'meetingEndedURL'),
     logoutUrl: optional(params, 'logoutURL') ?? '',
     metadata: metadataOf(params),
     breakout: breakoutOf(state, params),

@@ -1,6 +1,7 @@
 import { lastValue, type Params } from '../../bbb/query.ts';
+import type { NewAttendee, Role } from '../attendee.ts';
 import { LOWER_ALPHANUMERIC } from '../random.ts';
-import type { NewAttendee, Role, Room } from '../room.ts';
+import type { Room } from '../room.ts';
 import { lines } from '../room-xml.ts';
 import { newUserId, type ServerState } from '../server-state.ts';
 import { type BbbCall, redirect, succeed } from './call.ts';
