@@ -1,0 +1,70 @@
+import { type Dialect, onceOnly, statement } from './database.ts';
+
+const COLUMNS = 'id, callback_url, tenant_id, meeting_id, events, kind, signer, created_at, failing_since';
+
+/** The statements of the hooks. */
+export const statements = ({ now, items }: Dialect) => ({
+  add: onceOnly(
+    'hooks_add',
+    `INSERT INTO hooks (callback_url, tenant_id, meeting_id, events, kind, signer, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, ${now}) ON CONFLICT (tenant_id, callback_url) DO NOTHING RETURNING id`,
+  ),
+  findByUrl: statement(
+    'hooks_find_by_url',
+    `SELECT ${COLUMNS} FROM hooks WHERE tenant_id = $1 AND callback_url = $2`,
+  ),
+  list: statement('hooks_list', `SELECT ${COLUMNS} FROM hooks ORDER BY id`),
+  listOf: statement('hooks_list_of', `SELECT ${COLUMNS} FROM hooks WHERE tenant_id = $1 ORDER BY id`),
+  find: statement('hooks_find', `SELECT ${COLUMNS} FROM hooks WHERE id = $1`),
+  count: statement('hooks_count', 'SELECT count(*) AS count FROM hooks'),
+  interested: statement(
+    'hooks_interested',
+    `SELECT ${COLUMNS} FROM hooks
+     WHERE kind = $1 AND (meeting_id = '' OR meeting_id IN (SELECT value FROM ${items('$2')})) ORDER BY id`,
+  ),
+  remove: onceOnly('hooks_remove', `DELETE FROM hooks WHERE id = $1 RETURNING ${COLUMNS}`),
+  removeOf: onceOnly(
+    'hooks_remove_of',
+    `DELETE FROM hooks WHERE id = $1 AND tenant_id = $2 RETURNING ${COLUMNS}`,
+  ),
+  fails: statement(
+    'hooks_fails',
+    `UPDATE hooks SET failing_since = ${now} WHERE id = $1 AND failing_since IS NULL`,
+  ),
+  works: statement(
+    'hooks_works',
+    'UPDATE hooks SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL',
+  ),
+  /** Of a kind with a hook for all meetings that one alone. */
+  needs: statement(
+    'hooks_needs',
+    `SELECT DISTINCT kind, CASE WHEN meeting_id = '' THEN '' ELSE tenant_id END AS tenant_id, meeting_id
+     FROM hooks WHERE meeting_id = '' OR NOT EXISTS (
+       SELECT 1 FROM hooks AS every WHERE every.kind = hooks.kind AND every.meeting_id = '')`,
+  ),
+  registrations: statement(
+    'hooks_registrations',
+    'SELECT server_id, kind, trouble FROM hook_registrations ORDER BY server_id, kind',
+  ),
+  register: statement(
+    'hooks_register',
+    `INSERT INTO hook_registrations (server_id, kind, trouble) VALUES ($1, $2, $3)
+     ON CONFLICT (server_id, kind) DO UPDATE SET trouble = excluded.trouble`,
+  ),
+  unregister: statement(
+    'hooks_unregister',
+    'DELETE FROM hook_registrations WHERE server_id = $1 AND kind = $2',
+  ),
+  remember: statement(
+    'hooks_remember',
+    `INSERT INTO hook_meetings (server_id, internal_id, meeting_id, tenant_id, own_id, seen_at)
+     VALUES ($1, $2, $3, $4, $5, ${now})
+     ON CONFLICT (server_id, internal_id) DO UPDATE SET seen_at = excluded.seen_at`,
+  ),
+  recall: statement(
+    'hooks_recall',
+    `SELECT internal_id, meeting_id, tenant_id, own_id FROM hook_meetings
+     WHERE server_id = $1 AND internal_id IN (SELECT value FROM ${items('$2')})`,
+  ),
+  prune: statement('hooks_prune', `DELETE FROM hook_meetings WHERE seen_at < ${now} - $1`),
+});
