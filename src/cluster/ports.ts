@@ -4,6 +4,7 @@
  */
 import type { Meeting, MeetingRecord } from './meeting.ts';
 import type { AdminState, HomeServer, NewServer, Server, ServerChange } from './server.ts';
+import type { StrayStore } from './strays.ts';
 import type { TagRequest } from './tags.ts';
 import type { Tenant, TenantChange, TenantSetting } from './tenant.ts';
 import type { UseLimit, UseStore } from './use.ts';
@@ -16,7 +17,7 @@ export class StoreUnavailable extends Error {
 /** What a poll owns of a server, and what its decision rests on: compared before it is written. */
 export type PollState = Pick<
   Server,
-  'state' | 'online' | 'load' | 'loadMultiplier' | 'healthy' | 'unhealthy' | 'capacity'
+  'state' | 'online' | 'load' | 'loadMultiplier' | 'healthy' | 'unhealthy' | 'capacity' | 'awaitedUntil'
 >;
 
 /** What a poll writes; a field left out stays. */
@@ -28,6 +29,8 @@ export interface PollUpdate {
   readonly state?: AdminState;
   /** undefined: it has no load any more; left out: as it was. */
   readonly load?: number | undefined;
+  /** undefined: nobody waits for it any more. */
+  readonly awaitedUntil?: number | undefined;
   readonly figures?: Pick<Server, 'meetings' | 'users' | 'largestMeeting' | 'videos'>;
 }
 
@@ -51,8 +54,8 @@ export interface ServerStore {
   /** Removes it with its counters. False: there was none. */
   remove(id: string): Promise<boolean>;
   /**
-   * Compare-and-set of a poll's outcome: written only while state, online, loadMultiplier and both
-   * counters are as `expected`. The load is not compared but carried over: what was added to it since
+   * Compare-and-set of a poll's outcome: written only while state, online, loadMultiplier, both
+   * counters and awaitedUntil are as `expected`. The load is not compared but carried over: what was added to it since
    * `expected.load` was read (creates, joins) is added to the new one, so that no bump is lost. What its
    * capacity counts since the last poll goes on from there in the same way when new figures are written.
    */
@@ -214,6 +217,7 @@ export interface ClusterStore {
   readonly tokens: TokenStore;
   readonly leases: LeaseStore;
   readonly use: UseStore;
+  readonly strays: StrayStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;
   /** Resolves when the store can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */

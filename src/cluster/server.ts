@@ -29,6 +29,8 @@ export interface Server {
   readonly unhealthy: number;
   /** Left out: it takes what comes, and is no spare. */
   readonly capacity?: Capacity;
+  /** Of one that went offline: until when (milliseconds since 1970) its meetings wait for it; see `isAwaited`. */
+  readonly awaitedUntil?: number;
 }
 
 /** What is needed to call a server. */

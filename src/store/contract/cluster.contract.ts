@@ -5,6 +5,7 @@ import { describeMeetingStore } from './meetings.contract.ts';
 import { describePlacement } from './placement.contract.ts';
 import { describeProcesses } from './processes.contract.ts';
 import { describeServerStore } from './servers.contract.ts';
+import { describeStrays } from './strays.contract.ts';
 import type { OpenSubject } from './subject.ts';
 import { describeTenantStore } from './tenants.contract.ts';
 import { describeTokenStore } from './tokens.contract.ts';
@@ -21,5 +22,6 @@ export function describeClusterStore(name: string, open: OpenSubject): void {
   describeTokenStore(name, open);
   describeLeaseStore(name, open);
   describeUse(name, open);
+  describeStrays(name, open);
   describeProcesses(name, open);
 }

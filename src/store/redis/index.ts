@@ -5,6 +5,7 @@ import { keysIn } from './keys.ts';
 import { leaseStore } from './leases.ts';
 import { meetingStore } from './meetings.ts';
 import { serverStore } from './servers.ts';
+import { strayStore } from './strays.ts';
 import { tenantStore } from './tenants.ts';
 import { tokenStore } from './tokens.ts';
 import { useStore } from './use.ts';
@@ -28,6 +29,7 @@ export function openRedisStore(options: RedisStoreOptions): ClusterStore {
     tokens: tokenStore(client, keys),
     leases: leaseStore(client),
     use: useStore(client, keys),
+    strays: strayStore(client),
     migrate: async () => {},
     check: () => check(client, keys),
     close: () => client.close(),

@@ -24,6 +24,10 @@ export const KEYS = {
   creating: 'own:creating:',
   /** Server id → until when (ms) it is suspect. */
   suspects: 'own:suspects',
+  /** Server id → until when (ms) the meetings of one that is offline wait for it: a hash. */
+  awaited: 'own:awaited',
+  /** Of a server: meeting id → the record of a stray there, as JSON. */
+  strays: 'own:strays:',
   lease: 'own:lease:',
   /** What the Ruby system does not know of a server: a hash with its capacity; and whose have one. */
   ownServer: 'own:server:',

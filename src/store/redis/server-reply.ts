@@ -18,6 +18,7 @@ export interface ServerReply {
   readonly bbbVersion?: string;
   readonly healthy?: string;
   readonly unhealthy?: string;
+  readonly awaitedUntil?: string;
   readonly capacity?: {
     readonly maxMeetings?: string;
     readonly maxUsers?: string;
@@ -52,6 +53,7 @@ export function toServer(reply: ServerReply): Server {
     healthy: count(reply.healthy),
     unhealthy: count(reply.unhealthy),
     ...(reply.capacity && { capacity: toCapacity(reply.capacity) }),
+    ...(reply.awaitedUntil !== undefined && { awaitedUntil: count(reply.awaitedUntil) }),
   };
 }
 

@@ -68,6 +68,8 @@ async function recordPoll(
         ...(next.state && { state: next.state }),
         keepLoad: !('load' in next),
         ...(next.load !== undefined && { load: next.load }),
+        keepAwaited: !('awaitedUntil' in next),
+        ...(next.awaitedUntil !== undefined && { awaitedUntil: next.awaitedUntil }),
         figures: figureFields(next.figures),
       },
     },

@@ -5,6 +5,7 @@ import { type MeetingSteps, sqlMeetings } from './meetings.ts';
 import { clusterSchema } from './migrations/index.ts';
 import { migrate, schemaCheck } from './migrations.ts';
 import { sqlServers } from './servers.ts';
+import { sqlStrays } from './strays.ts';
 import { sqlTenants } from './tenants.ts';
 import { sqlTokens } from './tokens.ts';
 import { sqlUse } from './use.ts';
@@ -18,6 +19,7 @@ export function sqlStore(db: Database, steps: MeetingSteps): ClusterStore {
     tokens: sqlTokens(db),
     leases: sqlLeases(db),
     use: sqlUse(db),
+    strays: sqlStrays(db),
     migrate: () => migrate(db, clusterSchema),
     check: schemaCheck(db, clusterSchema),
     close: () => db.close(),

@@ -105,6 +105,7 @@ const statements = ({ now, items, locked, unlocked }: Dialect) => {
     sweepTokens: statement('tokens_sweep', clear('cluster_tokens', 'token')),
     sweepSuspects: statement('suspects_sweep', clear('cluster_suspects', 'server_id', 'suspect_until')),
     sweepLeases: statement('leases_sweep', clear('cluster_leases', 'name')),
+    sweepStrays: statement('strays_sweep', clear('cluster_strays', 'position')),
   };
 };
 
@@ -165,6 +166,7 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
       await inPieces(sql.sweepTokens);
       await inPieces(sql.sweepLeases);
       await inPieces(sql.sweepSuspects);
+      await inPieces(sql.sweepStrays);
       // A number stands in its meeting's own row and so is never an orphan.
       return { cleared: await inPieces(sql.sweepMeetings), orphans: new Set<string>() };
     },

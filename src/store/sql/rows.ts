@@ -5,7 +5,7 @@ import type { Row } from './database.ts';
 
 const SERVER =
   'id url secret tag state online load_multiplier meetings users largest_meeting videos bbb_version healthy unhealthy ' +
-  'max_meetings max_users spare placed joined';
+  'max_meetings max_users spare placed joined awaited_until';
 
 /** What `serverOf` reads. */
 export const SERVER_COLUMNS = columns(`${SERVER} load`);
@@ -71,6 +71,7 @@ export function serverOf(row: Row): Server {
     healthy: number(row['healthy']),
     unhealthy: number(row['unhealthy']),
     ...capacityOf(row),
+    ...awaitedOf(row),
   };
 }
 
@@ -82,6 +83,11 @@ function capacityOf(row: Row): Pick<Server, 'capacity'> {
   if (maxMeetings === undefined && maxUsers === undefined && !spare) return {};
   const [placed, joined] = [number(row['placed']), number(row['joined'])];
   return { capacity: { maxMeetings, maxUsers, spare, placed, joined } };
+}
+
+function awaitedOf(row: Row): Pick<Server, 'awaitedUntil'> {
+  const awaitedUntil = optionalNumber(row['awaited_until']);
+  return awaitedUntil === undefined ? {} : { awaitedUntil };
 }
 
 function tagOf(row: Row): string | undefined {

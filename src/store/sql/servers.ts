@@ -16,6 +16,7 @@ import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
 /**
  * $1 the id, $2–$6 what the decision rested on, $7 the load then; $8–$11 the outcome, $12 whether the load
  * changes: to $13 and what was added since. $14–$17 the figures, $18 and $19 what had come since those before.
+ * $20 whether `awaited_until` changes: to $21, if it was $22.
  * null: as it was. No load falls below 0, and a disabled server has none.
  */
 /** What has come after `seen` of them; all have been seen when that is not known, and none without figures. */
@@ -32,8 +33,10 @@ const RECORD_POLL = `
       ELSE CAST($13 AS double precision) + coalesce(load - $7, 0) END,
     meetings = coalesce($14, meetings), users = coalesce($15, users),
     largest_meeting = coalesce($16, largest_meeting), videos = coalesce($17, videos),
-    placed = ${rest('placed', '$18')}, joined = ${rest('joined', '$19')}
+    placed = ${rest('placed', '$18')}, joined = ${rest('joined', '$19')},
+    awaited_until = CASE WHEN CAST($20 AS boolean) THEN CAST($21 AS bigint) ELSE awaited_until END
   WHERE id = $1 AND state = $2 AND online = $3 AND load_multiplier = $4 AND healthy = $5 AND unhealthy = $6
+    AND awaited_until IS NOT DISTINCT FROM CAST($22 AS bigint)
   RETURNING id`;
 
 const statements = ({ now }: Dialect) => ({
@@ -108,6 +111,7 @@ export function sqlServers(db: Database): ServerStore {
         ...expectedValues(expected),
         ...pollValues(next),
         ...seenValues(expected),
+        ...['awaitedUntil' in next, next.awaitedUntil ?? null, expected.awaitedUntil ?? null],
       );
       if (written.length > 0) return { kind: 'written' };
       const [row] = await db.all(sql.pollState, id);

@@ -28,6 +28,7 @@ export function describeSqlStore(name: string, open: () => Promise<SqlSubject>):
         'leases',
         'use',
         'users',
+        'strays',
       ];
       await subject.db.exclusively(async (session) => {
         if (subject.db.dialect.name === 'postgres')

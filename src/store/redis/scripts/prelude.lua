@@ -114,6 +114,7 @@ local function readServer(id)
   local counters = redis.pcall('HMGET', key.counters .. id, field.healthy, field.unhealthy)
   server.healthy, server.unhealthy = text(counters[1]), text(counters[2])
   server.capacity = capacityOf(id)
+  server.awaitedUntil = text(redis.call('HGET', key.awaited, id))
   return server
 end
 

@@ -9,6 +9,7 @@ end
 local unchanged = server.state == expected.state and server.online == expected.online
   and tonumber(server.loadMultiplier) == tonumber(expected.loadMultiplier)
   and same(server.healthy, expected.healthy) and same(server.unhealthy, expected.unhealthy)
+  and same(server.awaitedUntil, expected.awaitedUntil or 0)
 if not unchanged then return json({ kind = 'changed', now = server }) end
 
 local state = nextly.state or server.state
@@ -22,6 +23,11 @@ if #ask.next.figures > 0 and server.capacity then
   local seen = expected.capacity or server.capacity
   uncountOn(id, field.placed, tonumber(seen.placed))
   uncountOn(id, field.joined, tonumber(seen.joined))
+end
+if nextly.awaitedUntil then
+  redis.call('HSET', key.awaited, id, string.format('%.0f', nextly.awaitedUntil))
+elseif not nextly.keepAwaited then
+  redis.call('HDEL', key.awaited, id)
 end
 if state ~= server.state then
   redis.call('HSET', hash, field.state, state)

@@ -8,5 +8,6 @@ redis.call('SREM', key.enabled, id)
 redis.call('ZREM', key.suspects, id)
 dropLoad(id)
 dropCapacity(id)
-redis.call('DEL', key.ownUsers .. id)
+redis.call('DEL', key.ownUsers .. id, key.strays .. id)
+redis.call('HDEL', key.awaited, id)
 return known and 'true' or 'false'

@@ -1,0 +1,1 @@
+return redis.call('HDEL', key.strays .. ask.serverId, ask.id) == 1 and 'true' or 'false'
