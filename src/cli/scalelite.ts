@@ -18,6 +18,7 @@ import { addTenantSettingsCommand } from './tenant-settings.ts';
 import { addTenantsCommand } from './tenants.ts';
 import { addTokensCommand } from './tokens.ts';
 import { addUsageCommand } from './usage.ts';
+import { addUsersCommand } from './users.ts';
 
 const HELP = `
 Examples:
@@ -73,6 +74,7 @@ export function createProgram(services: Services, faults: string): Command {
   addUsageCommand(program, services);
   addCallbacksCommand(program, services);
   addTokensCommand(program, services);
+  addUsersCommand(program, services);
   addAuditCommand(program, services);
   addConfigCommand(program, services);
   addDoctorCommand(program, services);

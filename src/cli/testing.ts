@@ -20,6 +20,8 @@ export interface Cli {
   readonly directory: string;
   /** Runs one command line. */
   run(...args: string[]): Promise<Printed>;
+  /** The same with this on stdin, which is no terminal. */
+  feed(input: string, ...args: string[]): Promise<Printed>;
   /** The same at a terminal of that width, where this is typed. */
   type(columns: number, input: string, ...args: string[]): Promise<Printed>;
 }
@@ -38,6 +40,7 @@ export async function openCli(env: Readonly<Record<string, string>> = {}): Promi
     store,
     directory,
     run: (...args) => execute(settings, args, {}, ''),
+    feed: (input, ...args) => execute(settings, args, {}, input),
     type: (columns, input, ...args) => execute(settings, args, { isTTY: true, columns }, input),
   };
 }

@@ -34,6 +34,7 @@ import { addTenantSetting, listTenantSettings, removeTenantSetting } from './ten
 import { addTenant, listTenants, removeTenant, showTenant, updateTenant } from './tenants.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import { reportUsage } from './usage.ts';
+import { addUser, listUsers, removeUser, setUserPassword } from './users.ts';
 
 /** Everything an operator can do. One more is one more row. */
 export const operations: readonly Operation[] = [
@@ -93,5 +94,9 @@ export const operations: readonly Operation[] = [
   createToken,
   listTokens,
   revokeToken,
+  addUser,
+  listUsers,
+  setUserPassword,
+  removeUser,
   listAudit,
 ];

@@ -1,4 +1,4 @@
-import type { ApiTokenStore } from '../access/ports.ts';
+import type { ApiTokenStore, SessionStore, UserStore } from '../access/ports.ts';
 import type { HistoryStore } from '../audit/history-store.ts';
 import type { AuditStore } from '../audit/ports.ts';
 import type { UsageStore } from '../audit/usage.ts';
@@ -14,6 +14,8 @@ export interface DatabaseStore {
   readonly callbackData: CallbackDataStore;
   readonly audit: AuditStore;
   readonly apiTokens: ApiTokenStore;
+  readonly users: UserStore;
+  readonly sessions: SessionStore;
   readonly history: HistoryStore;
   readonly usage: UsageStore;
   readonly outbox: OutboxStore;

@@ -7,6 +7,7 @@ import { createEvents } from './events.ts';
 import type { Face } from './face.ts';
 import { createPages } from './pages.ts';
 import { createRest } from './rest.ts';
+import { createSessions } from './sessions.ts';
 
 const BASE = '/scalelite/api';
 
@@ -25,6 +26,7 @@ export function createAdminApi(
   const faces: readonly Face[] = [
     createPages(),
     createEvents(deps, callers),
+    createSessions(deps, callers),
     createRest(deps, callers),
     createCompatApi(deps, callers),
   ];

@@ -1,14 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { createFailedAttempts } from '../../access/failed-attempts.ts';
 import type { Scope } from '../../access/scope.ts';
+import { checkSession } from '../../access/sign-in.ts';
 import { checkToken } from '../../access/token-check.ts';
 import type { Actor } from '../../audit/entry.ts';
 import { createClientAddress } from '../client-address.ts';
 import type { AdminDeps } from './deps.ts';
 import { Refusal } from './route.ts';
+import { refuseOtherSites } from './same-site.ts';
+import { sessionTextOf } from './session-cookie.ts';
 
 /** A proxy on a Unix socket that does not say whom it speaks for. */
 const UNKNOWN = 'unknown';
+const WRONG = 'The token or checksum is not valid';
 
 /** Who calls the admin API, and what they may do. */
 export interface Caller {
@@ -17,6 +21,13 @@ export interface Caller {
 }
 
 export interface Callers {
+  /**
+   * Tries credentials of whatever kind; `check` gives undefined when they are wrong, and `told` is what is then
+   * said. Throws a Refusal: 401, or 429 after too many.
+   */
+  attempt<T>(message: IncomingMessage, check: () => Promise<T | undefined>, told?: string): Promise<T>;
+  /** A browser that is signed in to the dashboard; undefined: it says nothing of that. Throws a Refusal: 401, 403. */
+  bySession(message: IncomingMessage): Promise<Caller | undefined>;
   /** By its bearer token; undefined: it brings none. Throws a Refusal: 401, or 429 after too many wrong ones. */
   byToken(message: IncomingMessage): Promise<Caller | undefined>;
   /** Who has signed with a secret of the load balancer's may do everything. */
@@ -29,8 +40,8 @@ export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now
   const clientAddress = createClientAddress(deps.config);
   const addressOf = (message: IncomingMessage): string => clientAddress(message) ?? UNKNOWN;
   const attempts = createFailedAttempts(() => performance.now());
-  const actorOf = (message: IncomingMessage, name: string): Actor => ({
-    via: 'api',
+  const actorOf = (message: IncomingMessage, name: string, via: Actor['via'] = 'api'): Actor => ({
+    via,
     name,
     from: addressOf(message),
   });
@@ -43,14 +54,29 @@ export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now
     const wait = attempts.waitFor(addressOf(message));
     if (wait !== undefined) throw tooMany(wait);
   };
-  const wrong = (message: IncomingMessage): Refusal => {
+  const wrong = (message: IncomingMessage, told = WRONG): Refusal => {
     attempts.failed(addressOf(message));
     deps.log.warn({ from: addressOf(message) }, 'admin API: wrong credentials');
-    return unauthorized('The token or checksum is not valid');
+    return unauthorized(told);
+  };
+  const attempt: Callers['attempt'] = async (message, check, told) => {
+    mayTry(message);
+    const found = await check();
+    if (found === undefined) throw wrong(message, told);
+    return found;
   };
 
   return {
+    attempt,
     bySecret,
+    async bySession(message) {
+      const text = sessionTextOf(message);
+      if (text === undefined) return undefined;
+      refuseOtherSites(message);
+      const session = await sessionOf(deps, text);
+      if (session === undefined) throw unauthorized('The session is over: sign in again');
+      return { actor: actorOf(message, session.name, 'dashboard'), scope: session.scope };
+    },
     bySignature(message, check) {
       mayTry(message);
       try {
@@ -63,9 +89,7 @@ export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now
     async byToken(message) {
       const text = bearerOf(message);
       if (text === undefined) return undefined;
-      mayTry(message);
-      const token = await tokenOf(deps, text);
-      if (token === undefined) throw wrong(message);
+      const token = await attempt(message, () => tokenOf(deps, text));
       return { actor: actorOf(message, token.name), scope: token.scope };
     },
   };
@@ -80,6 +104,12 @@ async function tokenOf({ database, now, log }: Pick<AdminDeps, 'database' | 'now
   if (database === undefined) return undefined;
   const failed = (reason: string): void => log.warn({ reason }, 'the use of a token could not be noted');
   return await checkToken({ tokens: database.apiTokens, now, failed }, text);
+}
+
+async function sessionOf({ database, now, log }: Pick<AdminDeps, 'database' | 'now' | 'log'>, text: string) {
+  if (database === undefined) return undefined;
+  const failed = (reason: string): void => log.warn({ reason }, 'the use of a session could not be noted');
+  return await checkSession({ sessions: database.sessions, now, failed }, text);
 }
 
 /** No credentials, or wrong ones. */

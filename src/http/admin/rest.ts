@@ -73,7 +73,7 @@ function endpointOf({ endpoints }: Found, method: string | undefined): Endpoint 
 
 /**
  * By a token, or by a checksum over method and path (`GET/servers`), query and secret: so that what was signed
- * for looking can't be used for removing.
+ * for looking can't be used for removing. Or a browser by its session.
  */
 export async function callerOf(
   { config }: AdminDeps,
@@ -84,6 +84,8 @@ export async function callerOf(
   const caller = await callers.byToken(message);
   if (caller) return caller;
   if (!/(^|&)checksum=/.test(query)) {
+    const browser = await callers.bySession(message);
+    if (browser) return browser;
     throw unauthorized('Credentials are missing: a header «Authorization: Bearer TOKEN», or a checksum');
   }
   const call = `${methodOf(message)}${path}`;

@@ -1,6 +1,6 @@
 import type { ApiToken } from '../../access/api-token.ts';
 import type { ApiTokenStore } from '../../access/ports.ts';
-import { type Scope, scopes } from '../../access/scope.ts';
+import { scopeOf, timeOf } from './access-rows.ts';
 import { type Database, onceOnly, type Row, statement } from './database.ts';
 import { number, text } from './rows.ts';
 
@@ -55,14 +55,4 @@ function tokenOf(row: Row): ApiToken {
     expiresAt: timeOf(row['expires_at']),
     lastUsedAt: timeOf(row['last_used_at']),
   };
-}
-
-function timeOf(value: unknown): number | undefined {
-  return value === null ? undefined : number(value);
-}
-
-function scopeOf(value: unknown): Scope {
-  const scope = scopes.find((candidate) => candidate === value);
-  if (scope) return scope;
-  throw new TypeError('the database holds something else where the scope of a token is due');
 }

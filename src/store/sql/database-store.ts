@@ -14,8 +14,10 @@ import { migrate, type Schema, schemaCheck } from './migrations.ts';
 import { sqlOutbox } from './outbox.ts';
 import { createPostgresDatabase, type PostgresOptions } from './postgres-database.ts';
 import { sqlRecordings } from './recordings.ts';
+import { sqlSessions } from './sessions.ts';
 import { createSqliteDatabase, type SqliteFileOptions } from './sqlite-database.ts';
 import { sqlUsage } from './usage.ts';
+import { sqlUsers } from './users.ts';
 
 /** What is stored in the database beside the cluster state, an area each. */
 export const schemas: readonly Schema[] = [
@@ -54,6 +56,8 @@ function databaseStore(db: Database, recordings: Database): DatabaseStore {
     callbackData: sqlCallbackData(db),
     audit: sqlAudit(db),
     apiTokens: sqlApiTokens(db),
+    users: sqlUsers(db),
+    sessions: sqlSessions(db),
     history: sqlHistory(db),
     usage: sqlUsage(db),
     outbox: sqlOutbox(db),

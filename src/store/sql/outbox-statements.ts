@@ -95,6 +95,11 @@ export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: num
     ),
     find: statement('outbox_find', `SELECT ${EVENT_COLUMNS} FROM outbox_events WHERE id = $1`),
     count: statement('outbox_count', 'SELECT state, count(*) AS count FROM outbox_events GROUP BY state'),
+    backlog: statement(
+      'outbox_backlog',
+      `SELECT (SELECT ${now} - min(begun_at) FROM outbox_events WHERE state = 'waiting') AS oldest,
+         (SELECT count(*) FROM outbox_circuits WHERE open_until > ${now}) AS circuits`,
+    ),
     retry: statement(
       'outbox_retry',
       `UPDATE outbox_events SET ${ANEW}, due_at = ${now}, begun_at = ${now}

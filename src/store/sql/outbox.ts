@@ -61,6 +61,11 @@ export function sqlOutbox(db: Database): OutboxStore {
       for (const row of await db.all(sql.count)) Object.assign(counts, countOf(row));
       return counts;
     },
+    async backlog() {
+      const [row = {}] = await db.all(sql.backlog);
+      const { oldest = null, circuits } = row;
+      return { oldestMs: oldest === null ? undefined : number(oldest), openCircuits: number(circuits) };
+    },
     async retry(id) {
       const [row] = await db.all(sql.retry, id);
       if (row) await db.all(sql.admit, text(row['receiver']));
