@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailable } from '../cluster/ports.ts';
-import { type Post, SendFailure } from '../cluster/sender.ts';
+import { type Get, SendFailure } from '../cluster/sender.ts';
 import { memoryOutbox } from '../store/memory/outbox.ts';
 import { createDelivery, type Delivery } from './delivery.ts';
 import type { NewEvent, OutboxStore } from './ports.ts';
@@ -11,8 +11,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** What the front-end answers to a post: a status, or nothing. */
-type FrontEnd = (post: Post) => number | SendFailure | Promise<number>;
+/** What the front-end answers: a status, or nothing. */
+type FrontEnd = (request: Get) => number | SendFailure | Promise<number>;
 
 describe('the delivery', () => {
   let store: OutboxStore;
@@ -36,7 +36,7 @@ describe('the delivery', () => {
     vi.useRealTimers();
   });
 
-  async function post(request: Post): Promise<{ status: number; body: string }> {
+  async function post(request: Get): Promise<{ status: number; body: string }> {
     posts.push({ at: Date.now() - began, id: request.headers['idempotency-key'] ?? '' });
     const answer = await Promise.race([frontEnd(request), aborted(request.signal)]);
     if (typeof answer !== 'number') throw answer;
@@ -54,7 +54,7 @@ describe('the delivery', () => {
       store: on,
       rules,
       attempt: {
-        sender: { post },
+        sender: { post, get: post, mayCall: () => true },
         secretsOf: async () => ['secret'],
         jwtHash: 'HS256',
         now: Date.now,

@@ -27,7 +27,7 @@ interface Known {
  * it expires; who asks meanwhile waits for the same answer. The promise rejects with NoToken.
  */
 export function createTokens(
-  sender: Sender,
+  sender: Pick<Sender, 'post'>,
   now: () => number,
 ): (fields: Readonly<Record<string, string>>) => Promise<string> {
   const known = new Map<string, Known>();
@@ -70,7 +70,7 @@ function grantParams(fields: Readonly<Record<string, string>>): Param[] {
 }
 
 async function grant(
-  sender: Sender,
+  sender: Pick<Sender, 'post'>,
   fields: Readonly<Record<string, string>>,
 ): Promise<{ readonly token: string; readonly lifeMs: number }> {
   const [url, ...params] = grantParams(fields);
@@ -81,7 +81,7 @@ async function grant(
   return { token, lifeMs: typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : 0 };
 }
 
-async function posted(sender: Sender, url: string, body: string): Promise<PostAnswer> {
+async function posted(sender: Pick<Sender, 'post'>, url: string, body: string): Promise<PostAnswer> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
   try {
     return await sender.post({ url, headers, body, timeoutMs: TIMEOUT_MS });

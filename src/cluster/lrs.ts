@@ -19,7 +19,7 @@ export interface Lrs {
 }
 
 export interface LrsDeps {
-  readonly sender: Sender;
+  readonly sender: Pick<Sender, 'post'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;

@@ -1,14 +1,17 @@
 /** What the rules need to tell something to others than BBB servers: front-ends, token servers. */
 
-export interface Post {
+export interface Get {
   /** http or https. */
   readonly url: string;
   /** Content-Type and whatever else the receiver needs. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
   /** For the whole of it, from connecting to the end of the answer; default: the sender's own. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+}
+
+export interface Post extends Get {
+  readonly body: string;
 }
 
 export interface PostAnswer {
@@ -18,8 +21,12 @@ export interface PostAnswer {
 }
 
 export interface Sender {
-  /** Never follows redirects. Rejects with SendFailure. */
+  /** Rejects with SendFailure. */
   post(request: Post): Promise<PostAnswer>;
+  /** The same without a body. */
+  get(request: Get): Promise<PostAnswer>;
+  /** Whether it would call such a URL at all, as far as that can be told before its host is looked up. */
+  mayCall(url: string): boolean;
 }
 
 /** Nothing was answered. The message says why, in words that hold neither the address nor what was sent. */

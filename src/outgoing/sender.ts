@@ -1,15 +1,28 @@
 import { Agent, errors, request } from 'undici';
-import { originOf, type Post, type PostAnswer, type Sender, SendFailure } from '../cluster/sender.ts';
-import { FORBIDDEN, guardedLookup, isForbiddenHost } from './addresses.ts';
+import {
+  type Get,
+  originOf,
+  type Post,
+  type PostAnswer,
+  type Sender,
+  SendFailure,
+} from '../cluster/sender.ts';
+import { type AddressGuard, createAddressGuard, FORBIDDEN } from './addresses.ts';
 import { createDeadline } from './deadline.ts';
+import { type Hop, redirected } from './redirect.ts';
 
 export interface SenderOptions {
   readonly connectTimeoutMs: number;
   /** For a whole exchange that says nothing of its own. */
   readonly timeoutMs: number;
+  /** How often an answer may send a request on; default: never. */
+  readonly redirects?: number;
+  /** What may be called; default: all but link-local addresses. */
+  readonly guard?: AddressGuard;
 }
 
 const NOT_CALLED = 'addresses of this kind are not called';
+const NO_URL = 'no http(s) URL';
 /** Of an answer no more is read: nobody needs it, and who answers may be anybody. */
 const MOST_BYTES = 64 * 1024;
 /** Per receiver; how many are begun is bounded by the callers. */
@@ -17,32 +30,51 @@ const CONNECTIONS = 16;
 
 /** Tells others than BBB servers something, by HTTP. */
 export function createSender(options: SenderOptions): Sender & { close(): Promise<void> } {
+  const { redirects = 0, guard = createAddressGuard({ denyPrivate: false }) } = options;
   const agent = new Agent({
     connections: CONNECTIONS,
     pipelining: 1,
     allowH2: false,
-    connect: { timeout: options.connectTimeoutMs, lookup: guardedLookup() },
+    connect: { timeout: options.connectTimeoutMs, lookup: guard.lookup },
   });
 
-  async function exchange(post: Post, signal: AbortSignal): Promise<PostAnswer> {
-    const { url, headers, body } = post;
-    const answer = await request(url, { method: 'POST', headers, body, dispatcher: agent, signal });
-    return { status: answer.statusCode, body: await beginningOf(answer.body) };
+  /** Undefined: it may be called. */
+  const objection = (url: string): string | undefined => {
+    if (originOf(url) === undefined) return NO_URL;
+    return guard.isForbiddenHost(new URL(url).hostname) ? NOT_CALLED : undefined;
+  };
+
+  async function exchange(first: Hop, body: string | null, signal: AbortSignal): Promise<PostAnswer> {
+    for (let hop = first, left = redirects; ; left--) {
+      const { url, method, headers } = hop;
+      const answer = await request(url, { method, headers, body, dispatcher: agent, signal });
+      const next = left > 0 ? redirected(hop, answer.statusCode, answer.headers['location']) : undefined;
+      const read = await beginningOf(answer.body);
+      if (next === undefined) return { status: answer.statusCode, body: read };
+      if (objection(next) !== undefined)
+        throw new SendFailure(`answered ${answer.statusCode}: ${NOT_CALLED}`);
+      hop = { ...hop, url: next };
+    }
+  }
+
+  async function send(wanted: Get, method: Hop['method'], body: string | null): Promise<PostAnswer> {
+    const { url, headers, timeoutMs = options.timeoutMs, signal } = wanted;
+    const reason = objection(url);
+    if (reason !== undefined) throw new SendFailure(reason, { forGood: true });
+    const deadline = createDeadline(timeoutMs, signal);
+    try {
+      return await exchange({ method, url, headers }, body, deadline.signal);
+    } catch (error) {
+      throw error instanceof SendFailure ? error : new SendFailure(reasonOf(error, deadline.late));
+    } finally {
+      deadline.clear();
+    }
   }
 
   return {
-    async post(post) {
-      if (originOf(post.url) === undefined) throw new SendFailure('no http(s) URL', { forGood: true });
-      if (isForbiddenHost(new URL(post.url).hostname)) throw new SendFailure(NOT_CALLED, { forGood: true });
-      const deadline = createDeadline(post.timeoutMs ?? options.timeoutMs, post.signal);
-      try {
-        return await exchange(post, deadline.signal);
-      } catch (error) {
-        throw new SendFailure(reasonOf(error, deadline.late));
-      } finally {
-        deadline.clear();
-      }
-    },
+    post: (wanted: Post) => send(wanted, 'POST', wanted.body),
+    get: (wanted) => send(wanted, 'GET', null),
+    mayCall: (url) => objection(url) === undefined,
     close: () => agent.destroy(),
   };
 }
