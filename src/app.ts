@@ -13,17 +13,23 @@ import type { Config } from './config.ts';
 import { drain } from './http/drain.ts';
 import { createReadiness } from './http/health.ts';
 import { listen } from './http/listen.ts';
+import type { MetricsDeps } from './http/metrics/scrape.ts';
 import { startImporting } from './importing.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { countImport, countRound, measuredClusterStore, measuredDatabase, readBuild } from './measuring.ts';
+import { startMetrics } from './metrics-listener.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { startPoller } from './poller/poller.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
-import { shareRequests, sumRequests } from './request-sharing.ts';
 import { openImportQueue } from './store/files/import-queue.ts';
 import { openRecordingFiles } from './store/files/index.ts';
 import { openSpool } from './store/files/spool.ts';
 import { openStaticFiles } from './store/files/static-files.ts';
 import { openClusterStore, openDatabaseStore } from './store/index.ts';
+import { type SharedTally, shareTally } from './tally-sharing.ts';
+import { measuredClient } from './telemetry/measured-client.ts';
+import { watchProcess } from './telemetry/process.ts';
+import { requestCounter } from './telemetry/requests.ts';
 import { type Running, runWorkers } from './workers.ts';
 
 export type { Running } from './workers.ts';
@@ -43,6 +49,9 @@ interface Base {
   readonly files: RecordingFiles;
   readonly client: BbbClient;
   readonly callbacks: CallbackService;
+  readonly counted: SharedTally;
+  /** Ends what counts. */
+  readonly stopCounting: () => void;
 }
 
 /** What runs beside the API in its process. */
@@ -68,8 +77,9 @@ export async function serve(config: Config, parts: Parts): Promise<Running> {
     const many = config.webConcurrency > 1 && !cluster.isWorker;
     const api = many ? await startWorkers(base) : await startApi(base);
     const poller = parts.poller && !cluster.isWorker ? [startPolling(base)] : [];
-    const importer = parts.importer && !cluster.isWorker ? [startImporting(base)] : [];
-    return together(base, [base.callbacks.run(), api, ...poller, ...importer]);
+    const importer = parts.importer && !cluster.isWorker ? [startImport(base)] : [];
+    const metrics = cluster.isWorker ? [] : await tellMetrics(base, 'all');
+    return together(base, [base.callbacks.run(), api, ...poller, ...importer, ...metrics]);
   } catch (error) {
     await close(base);
     throw error;
@@ -83,7 +93,7 @@ export function runPoller(config: Config): Promise<Running> {
 
 /** Runs the importer alone. */
 export function runImporter(config: Config): Promise<Running> {
-  return runAlone(config, startImporting);
+  return runAlone(config, startImport);
 }
 
 async function runAlone(config: Config, start: (base: Base) => Running): Promise<Running> {
@@ -91,8 +101,9 @@ async function runAlone(config: Config, start: (base: Base) => Running): Promise
   try {
     tellNotes(base);
     await prepareStores(base);
+    const metrics = await tellMetrics(base, 'counts');
     const part = start(base);
-    const running = together(base, [base.callbacks.run(), part]);
+    const running = together(base, [base.callbacks.run(), part, ...metrics]);
     return { ...running, ...(part.graceMs !== undefined && { graceMs: part.graceMs }) };
   } catch (error) {
     await close(base);
@@ -102,23 +113,36 @@ async function runAlone(config: Config, start: (base: Base) => Running): Promise
 
 async function open(config: Config): Promise<Base> {
   const log = createLogger(config);
+  const counted = shareTally();
+  const stopWatching = watchProcess(counted.tally);
+  const telemetry = { tally: counted.tally, tracer: undefined };
   const client = createBbbClient({
     hash: config.sendHash,
     connectTimeoutMs: config.connectTimeoutMs,
     responseTimeoutMs: config.responseTimeoutMs,
     keepAliveMs: config.pollIntervalMs + 15_000,
   });
-  const store = await openClusterStore(config, log);
-  const [database, files] = [await openDatabaseStore(config, log), await openRecordingFiles(config)];
-  const callbacks = createCallbacks({ config, log, store, database });
-  return { config, log, client, store, database, files, callbacks };
+  const store = measuredClusterStore(await openClusterStore(config, log), telemetry);
+  const opened = await openDatabaseStore(config, log);
+  const database = opened && measuredDatabase(opened, telemetry);
+  const files = await openRecordingFiles(config);
+  const callbacks = createCallbacks({ config, log, store, database, tally: counted.tally });
+  const stopCounting = (): void => {
+    stopWatching();
+    counted.close();
+  };
+  return {
+    ...{ config, log, store, database, files, callbacks, counted, stopCounting },
+    client: measuredClient(client, telemetry),
+  };
 }
 
 function tellNotes({ config, log }: Base): void {
   for (const note of config.notes) log.warn({}, note);
 }
 
-async function close({ store, database, client, callbacks }: Base): Promise<void> {
+async function close({ store, database, client, callbacks, stopCounting }: Base): Promise<void> {
+  stopCounting();
   await callbacks.close();
   await Promise.allSettled([store.close(), database?.close(), client.close()]);
 }
@@ -166,19 +190,29 @@ async function startWorkers({ config, log }: Base): Promise<Running> {
   const trial = createServer();
   await listen(trial, config.listen);
   await new Promise((resolve) => trial.close(resolve));
-  sumRequests();
   return runWorkers(config.webConcurrency, log);
+}
+
+async function tellMetrics(base: Base, telling: 'all' | 'counts'): Promise<Running[]> {
+  const metrics = await startMetrics(base.config, metricsDeps(base), telling);
+  return metrics ? [metrics] : [];
+}
+
+function metricsDeps({ config, log, store, database, counted }: Base): MetricsDeps {
+  const spooled = config.recordingDisabled || !database ? undefined : openImportQueue(config);
+  const build = readBuild(config.buildNumber);
+  return { config, log, store, database, counted, spooled, build, now: Date.now };
 }
 
 async function startApi(base: Base): Promise<Running> {
   const { config, log, store, database, files, client, callbacks } = base;
   let stopping = false;
   const isStopping = (): boolean => stopping;
-  const requests = shareRequests();
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
   // A poller or importer alone does without it: 13 MB.
   const { createHttpServer } = await import('./http/server.ts');
   const server = createHttpServer({
+    ...metricsDeps(base),
     config,
     log,
     store,
@@ -189,7 +223,7 @@ async function startApi(base: Base): Promise<Running> {
     lrs: createLrs({ sender: callbacks.sender, now: Date.now, log }),
     files,
     recordings: database?.recordings,
-    requests,
+    requests: requestCounter(base.counted.tally),
     player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
     spool: config.recordingDisabled || !database ? undefined : openSpool(config.recordingSpoolDir),
     importQueue: openImportQueue(config),
@@ -205,18 +239,18 @@ async function startApi(base: Base): Promise<Running> {
   return {
     done,
     stop: () => {
-      if (!stopping)
-        void drain(server, DRAIN_MS).then(() => {
-          requests.close();
-          resolve();
-        });
+      if (!stopping) void drain(server, DRAIN_MS).then(resolve);
       stopping = true;
       return done;
     },
   };
 }
 
-function startPolling({ config, log, store, database, client }: Base): Running {
+function startImport(base: Base): Running {
+  return startImporting({ ...base, onImport: (done) => countImport(base.counted.tally, done) });
+}
+
+function startPolling({ config, log, store, database, client, counted }: Base): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
   const { servers, meetings, leases, use } = store;
   const { pollIntervalMs: intervalMs, multitenancyEnabled: byTenant } = config;
@@ -224,19 +258,22 @@ function startPolling({ config, log, store, database, client }: Base): Running {
     database && createHistoryRecorder({ history: database.history, intervalMs, now: Date.now, log });
   const usage =
     database && createUsageRecorder({ usage: database.usage, byTenant, intervalMs, now: Date.now, log });
-  const poller = startPoller({
-    servers,
-    meetings,
-    leases,
-    client,
-    config,
-    log,
-    use: keepsUse(config) ? use : undefined,
-    history,
-    usage,
-    now: Date.now,
-    holder: randomUUID(),
-  });
+  const poller = startPoller(
+    {
+      servers,
+      meetings,
+      leases,
+      client,
+      config,
+      log,
+      use: keepsUse(config) ? use : undefined,
+      history,
+      usage,
+      now: Date.now,
+      holder: randomUUID(),
+    },
+    { onRound: (report) => countRound(counted.tally, report) },
+  );
   return {
     done,
     stop: async () => {

@@ -6,6 +6,7 @@ import { createCallbacks } from './callback-service.ts';
 import { recordingReady } from './callbacks/recording-ready.ts';
 import { loadConfig } from './config.ts';
 import { openClusterStore, openDatabaseStore } from './store/index.ts';
+import { createTally } from './telemetry/tally.ts';
 
 const SOON = { timeout: 10_000 };
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -18,7 +19,7 @@ async function started(env: Record<string, string> = {}) {
   const database = await openDatabaseStore(config, quiet);
   await store.migrate();
   await database?.migrate();
-  const callbacks = createCallbacks({ config, log: quiet, store, database });
+  const callbacks = createCallbacks({ config, log: quiet, store, database, tally: createTally() });
   const running = callbacks.run();
   onTestFinished(async () => {
     await running.stop();

@@ -12,6 +12,8 @@ import type { DatabaseStore } from './operations/ports.ts';
 import { createSender } from './outgoing/sender.ts';
 import { memoryCallbackData } from './store/memory/callback-data.ts';
 import { memoryOutbox } from './store/memory/outbox.ts';
+import { countedRules } from './telemetry/callback-attempts.ts';
+import type { Tally } from './telemetry/tally.ts';
 import type { Running } from './workers.ts';
 
 /** Without a database: what waits, and for how many meetings URLs are known. */
@@ -35,15 +37,23 @@ export interface CallbackServiceDeps {
   readonly store: Pick<ClusterStore, 'tenants'>;
   /** Undefined: all is kept in memory and ends with the process. */
   readonly database: Pick<DatabaseStore, 'outbox' | 'callbackData'> | undefined;
+  /** Counts what is tried. */
+  readonly tally: Tally;
 }
 
-export function createCallbacks({ config, log, store, database }: CallbackServiceDeps): CallbackService {
+export function createCallbacks({
+  config,
+  log,
+  store,
+  database,
+  tally,
+}: CallbackServiceDeps): CallbackService {
   const { connectTimeoutMs, callbackTimeoutMs: timeoutMs, callbackRetryForMs: retryForMs } = config;
   const sender = createSender({ connectTimeoutMs, timeoutMs });
   const keeper = createKeeper(database?.callbackData ?? memoryCallbackData(MOST_IN_MEMORY), log);
   const outbox = createDelivery({
     store: database?.outbox ?? memoryOutbox({ now: Date.now, most: MOST_IN_MEMORY }),
-    rules,
+    rules: countedRules(rules, tally),
     attempt: { sender, secretsOf: secretsOf(config, store), jwtHash: jwtHash(config), now: Date.now },
     holder: randomUUID(),
     retryForMs,

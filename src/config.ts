@@ -10,7 +10,7 @@ import type { Listen } from './config/url-types.ts';
 export { ConfigError } from './config/error.ts';
 
 /** Of several variables one field is made. */
-type Raw = 'loadbalancerSecret' | 'loadbalancerSecrets' | 'port' | 'bind';
+type Raw = 'loadbalancerSecret' | 'loadbalancerSecrets' | 'port' | 'bind' | 'metricsListen';
 
 /**
  * The effective settings, parsed. Fields are the variables' names in camel case (the table and their
@@ -25,6 +25,8 @@ export interface Config extends Omit<Settings, Raw> {
   readonly embedded: boolean;
   /** From BIND, else PORT. A path is absolute. */
   readonly listen: Listen;
+  /** Where metrics are told besides; a path is absolute. */
+  readonly metricsListen: Listen | undefined;
   /** What an operator should be told at start; nothing is wrong. */
   readonly notes: readonly string[];
 }
@@ -61,12 +63,13 @@ function placeOf(options: ConfigOptions): Place {
 }
 
 function compose(settings: Settings, resolved: Resolved, cwd: string, notes: readonly string[]): Config {
-  const { loadbalancerSecret, loadbalancerSecrets, port, bind, ...rest } = settings;
+  const { loadbalancerSecret, loadbalancerSecrets, port, bind, metricsListen, ...rest } = settings;
   return {
     ...rest,
     embedded: resolved.embedded,
     secrets: [...(loadbalancerSecret === undefined ? [] : [loadbalancerSecret]), ...loadbalancerSecrets],
     sendHash: sendHash(resolved, rest.checksumAlgorithms),
+    metricsListen: metricsListen && listenAt(metricsListen, cwd),
     listen: listenAt(bind ?? { host: '0.0.0.0', port }, cwd),
     notes,
   };

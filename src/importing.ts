@@ -9,7 +9,7 @@ import { createLeaseKeeper } from './cluster/lease-keeper.ts';
 import type { Log } from './cluster/log.ts';
 import type { ClusterStore } from './cluster/ports.ts';
 import type { Config } from './config.ts';
-import { type ImporterDeps, startImporter } from './importer/importer.ts';
+import { type ImporterDeps, type ImportOutcome, startImporter } from './importer/importer.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { createClaims } from './recordings/claims.ts';
 import { importTar } from './recordings/import-tar.ts';
@@ -43,6 +43,8 @@ export interface ImportingParts {
   readonly database: Pick<DatabaseStore, 'recordings' | 'callbackData'> | undefined;
   readonly callbacks: { readonly outbox: { add(event: NewEvent): Promise<void> } };
   readonly files: RecordingFiles;
+  /** Hears of each that was tried; left out: nobody does. */
+  readonly onImport?: (done: ImportOutcome) => void;
 }
 
 /** For the tar that is being imported when the process is told to stop: below the 120 s that its unit is given. */
@@ -79,6 +81,7 @@ export function openImporter({
   database,
   files,
   callbacks,
+  onImport = () => {},
 }: ImportingParts): OpenedImporter | undefined {
   if (config.recordingDisabled || database === undefined) return undefined;
   const { recordings, callbackData } = database;
@@ -103,6 +106,7 @@ export function openImporter({
     intervalMs: config.recordingImportPollIntervalMs,
     watched: config.recordingImportPoll ? undefined : config.recordingSpoolDir,
     log,
+    onImport,
     now: Date.now,
   };
   return { deps, close: () => keeper.close() };

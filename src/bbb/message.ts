@@ -19,6 +19,8 @@ export interface CallRequest {
   /** Makes the call a POST. */
   readonly body?: StreamedBody;
   readonly signal?: AbortSignal;
+  /** Sent with it. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Longer addresses are refused by common servers; such a call goes as a form. */
@@ -29,18 +31,20 @@ export function toMessage(
   { origin, path }: ServerUrl,
   secret: string,
   hash: HashName,
-  { call, params = [], body }: CallRequest,
+  { call, params = [], body, headers }: CallRequest,
   watch: UploadWatch,
 ): Dispatcher.DispatchOptions {
-  if (call === '') return { origin, path: path === '' ? '/' : path, method: 'GET' };
+  if (call === '')
+    return { origin, path: path === '' ? '/' : path, method: 'GET', ...(headers && { headers }) };
   const address = `${path}/${call}?${signedQuery(call, params, secret, hash)}`;
-  if (body !== undefined) return { origin, path: address, method: 'POST', ...streamed(body, watch) };
-  if (origin.length + address.length < MAX_URL_BYTES) return { origin, path: address, method: 'GET' };
+  if (body !== undefined) return { origin, path: address, method: 'POST', ...streamed(body, watch, headers) };
+  if (origin.length + address.length < MAX_URL_BYTES)
+    return { origin, path: address, method: 'GET', ...(headers && { headers }) };
   return {
     origin,
     path: `${path}/${call}?checksum=${checksum(hash, call, '', secret)}`,
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     body: encodeParams(params),
   };
 }
@@ -48,7 +52,8 @@ export function toMessage(
 function streamed(
   { type, content, length }: StreamedBody,
   watch: UploadWatch,
+  headers: CallRequest['headers'],
 ): Pick<Dispatcher.DispatchOptions, 'headers' | 'body'> {
   const size = length === undefined ? {} : { 'content-length': String(length) };
-  return { headers: { 'content-type': type, ...size }, body: upload(content, watch) };
+  return { headers: { ...headers, 'content-type': type, ...size }, body: upload(content, watch) };
 }

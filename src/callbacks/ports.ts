@@ -74,6 +74,14 @@ export interface Retention {
   readonly mostFailed: number;
 }
 
+/** How far behind the outbox is. */
+export interface Backlog {
+  /** Milliseconds since the oldest one that waits was added, or an operator had it sent again; undefined: none does. */
+  readonly oldestMs: number | undefined;
+  /** Receivers that are left alone for a while. */
+  readonly openCircuits: number;
+}
+
 export interface OutboxStore {
   /** Adds them, due now; or as if claimed. */
   add(events: readonly NewEvent[], claim?: Claim): Promise<void>;
@@ -101,6 +109,7 @@ export interface OutboxStore {
   ): Promise<ListedEvent[]>;
   find(id: string): Promise<OutboxEvent | undefined>;
   count(): Promise<Readonly<Record<EventState, number>>>;
+  backlog(): Promise<Backlog>;
   /**
    * Makes it wait again, due now, with attempts counted anew; one event tries whether its receiver is back,
    * however long that was to be left alone. False: unknown, or delivered.

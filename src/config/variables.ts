@@ -181,6 +181,13 @@ export const groups = {
       default: 'loopback,private',
       meaning: 'From where `/metrics` may be read, by the address of the client.',
     },
+    metricsListen: {
+      name: 'METRICS_LISTEN',
+      type: bind,
+      defaultText: 'nowhere: only the API has `/metrics`',
+      meaning:
+        'A further address or Unix socket for `/metrics`: of a poller or importer that runs alone, or beside the API.',
+    },
     logLevel: {
       name: 'RAILS_LOG_LEVEL',
       aliases: ['LOG_LEVEL'],

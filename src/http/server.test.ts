@@ -38,7 +38,12 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     callbacks: { keep: async () => {} },
     passOnAnalytics: async () => {},
     lrs: { accessOf: async () => undefined },
-    requests: { observe() {}, total: async () => ({}) },
+    requests: { observe() {} },
+    counted: {
+      total: async () => ({ counts: {}, usage: { resident: 0, heap: 0 }, processes: 1 }),
+    },
+    build: { version: '1', build: undefined },
+    spooled: undefined,
     newPassword: () => 'password',
     newId: () => 'id',
     readiness: { check: async () => undefined },

@@ -33,7 +33,6 @@ export interface HttpDeps
   readonly config: Config;
   readonly files: BbbDeps['files'] & AdminDeps['files'];
   readonly recordings: BbbDeps['recordings'];
-  readonly requests: BbbDeps['requests'] & MetricsDeps['requests'];
   readonly readiness: Readiness;
   /** From then on every answer closes its connection. */
   readonly isStopping: () => boolean;

@@ -20,8 +20,18 @@ export interface ImporterDeps extends Omit<ImportDeps, 'patiently'> {
   /** Watched for changes, so that a look follows at once; undefined: it is not. */
   readonly watched: string | undefined;
   readonly log: Log;
+  /** Hears of each that was tried. */
+  readonly onImport: (done: ImportOutcome) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+}
+
+export interface ImportOutcome {
+  /** `later`: it could not be done now, and is tried again; `failed`: unexpectedly; it is set aside like a bad one. */
+  readonly outcome: 'imported' | 'bad' | 'later' | 'failed';
+  /** Of the tar. */
+  readonly bytes: number;
+  readonly tookMs: number;
 }
 
 export interface Importer {
@@ -51,16 +61,21 @@ export function startImporter(deps: ImporterDeps): Importer {
   /** Whether it is to be looked at again soon. Throws StoreUnavailable. */
   async function take(tar: SpooledTar): Promise<boolean> {
     const began = performance.now();
+    const tell = (outcome: ImportOutcome['outcome']): void =>
+      deps.onImport({ outcome, bytes: tar.size, tookMs: performance.now() - began });
     try {
       const result = await claims.whileMine(tar.name, () => importTar(importing, tar));
       if (result === 'claimed') return true;
       report(log, tar, result, performance.now() - began);
+      if (result.kind !== 'changed') tell(result.kind);
       return result.kind === 'changed';
     } catch (error) {
       if (error instanceof StoreUnavailable) {
         troubled.set(tar.name, performance.now());
+        tell('later');
         throw error;
       }
+      tell(mayHelpLater(error) ? 'later' : 'failed');
       await failed(tar, error);
       return false;
     }

@@ -4,7 +4,7 @@ import type { Log } from '../../cluster/log.ts';
 import type { Lrs } from '../../cluster/lrs.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
-import type { RequestCounter } from '../metrics/requests.ts';
+import type { RequestCounter } from '../../telemetry/requests.ts';
 import type { RecordingDeps } from './recording-deps.ts';
 
 /** What the calls of the BBB API need. */
@@ -15,7 +15,7 @@ export interface BbbDeps extends RecordingDeps {
   readonly callbacks: CallbackKeeper;
   readonly lrs: Lrs;
   /** Counts calls, by what became of them. */
-  readonly requests: Pick<RequestCounter, 'observe'>;
+  readonly requests: RequestCounter;
   readonly newPassword: () => string;
   readonly log: Log;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startHttp } from '../../../test/helpers/servers.ts';
 import { loadConfig } from '../../config.ts';
-import { createRequestCounter } from '../metrics/requests.ts';
+import { requestCounter } from '../../telemetry/requests.ts';
+import { createTally } from '../../telemetry/tally.ts';
 import { createFsapi } from './api.ts';
 import { createGuessGuard } from './guesses.ts';
 
@@ -10,7 +11,7 @@ const log = { debug() {}, info() {}, warn() {}, error() {} };
 /** Dial-in on a pool without meetings; what it would hold back is noted instead. */
 async function menu() {
   const held: number[] = [];
-  const counter = createRequestCounter();
+  const tally = createTally();
   const guard = createGuessGuard(Date.now);
   const guesses = {
     ...guard,
@@ -21,14 +22,14 @@ async function menu() {
   };
   const config = loadConfig({ LOADBALANCER_SECRET: 'x', FSAPI_PASSWORD: '' });
   const store = { meetings: { locateNumber: async () => undefined } };
-  const fsapi = createFsapi({ config, log, store, requests: counter }, guesses);
+  const fsapi = createFsapi({ config, log, store, requests: requestCounter(tally) }, guesses);
   const { port } = await startHttp((message, response) => void fsapi(message, '', response));
   const dial = async (pin: string): Promise<string> => {
     const fields = { section: 'dialplan', 'Caller-Destination-Number': '49', variable_pin: pin };
     const body = new URLSearchParams({ ...fields, 'Caller-Caller-ID-Number': '49170' });
     return (await fetch(`http://127.0.0.1:${port}/fsapi`, { method: 'POST', body })).text();
   };
-  return { held, counter, dial };
+  return { held, tally, dial };
 }
 
 describe('PINs that are guessed', () => {
@@ -39,14 +40,13 @@ describe('PINs that are guessed', () => {
   });
 
   it('are counted for the metrics, by what became of them', async () => {
-    const { counter, dial } = await menu();
+    const { tally, dial } = await menu();
     await dial('12345');
     await dial('12346');
     await dial('');
-    const counts = Object.values(counter.read()).map(({ call, outcome, count }) => [call, outcome, count]);
-    expect(counts).toEqual([
-      ['fsapi', 'wrong PIN', 2],
-      ['fsapi', 'asked for the PIN', 1],
-    ]);
+    expect(tally.read().requests).toEqual({
+      'fsapi\u0000wrong PIN': [2],
+      'fsapi\u0000asked for the PIN': [1],
+    });
   });
 });

@@ -6,9 +6,9 @@ import { lastValue, MalformedQuery, type Params, parseQuery } from '../../bbb/qu
 import type { Log } from '../../cluster/log.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
+import type { RequestCounter } from '../../telemetry/requests.ts';
 import { sendText } from '../answer.ts';
 import { bodyType, readForm } from '../forms.ts';
-import type { RequestCounter } from '../metrics/requests.ts';
 import { unforeseen } from '../unforeseen.ts';
 import { callerName } from './caller-name.ts';
 import { askAgain, askForPin, bridge, type MenuLimits, notFound } from './dialplan.ts';
@@ -18,7 +18,7 @@ export interface FsapiDeps {
   readonly store: { readonly meetings: Pick<ClusterStore['meetings'], 'locateNumber'> };
   readonly config: Config;
   /** Counts what became of the questions. */
-  readonly requests: Pick<RequestCounter, 'observe'>;
+  readonly requests: RequestCounter;
   readonly log: Log;
 }
 

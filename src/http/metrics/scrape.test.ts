@@ -4,14 +4,22 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../../../test/helpers/index.ts';
 import { POOL } from '../../audit/history.ts';
 import { addServer } from '../../store/contract/subject.ts';
+import { openImportQueue } from '../../store/files/import-queue.ts';
 import { openDatabaseStore } from '../../store/index.ts';
 import { openSqliteStore } from '../../store/sql/sqlite.ts';
-import { createRequestCounter } from './requests.ts';
-import { createMetrics } from './scrape.ts';
+import { requestCounter } from '../../telemetry/requests.ts';
+import { createTally } from '../../telemetry/tally.ts';
+import { createMetrics, type Telling } from './scrape.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
 
-async function setUp(metricsAllow = ['127.0.0.0/8']) {
+const dirs = (path: string) => ({
+  recordingSpoolDir: `${path}/spool`,
+  recordingWorkDir: `${path}/work`,
+});
+const build = { version: '1.2.3', build: 'b7' };
+
+async function setUp(metricsAllow = ['127.0.0.0/8'], telling: Telling = 'all') {
   const { path, remove } = await tempDir();
   onTestFinished(remove);
   const store = openSqliteStore({ file: `${path}/cluster.db` });
@@ -21,11 +29,16 @@ async function setUp(metricsAllow = ['127.0.0.0/8']) {
     await Promise.all([store.close(), database.close()]);
   });
   await Promise.all([store.migrate(), database.migrate()]);
-  const counter = createRequestCounter();
-  const requests = { total: async () => counter.read() };
+  const tally = createTally();
+  const counter = requestCounter(tally);
+  const usage = { resident: 1e8, heap: 5e7 };
+  const counted = { total: async () => ({ counts: tally.read(), usage, processes: 3 }) };
   const config = { metricsAllow, trustProxy: ['127.0.0.0/8'], pollIntervalMs: 60_000 };
   const { history } = database;
-  const metrics = createMetrics({ store, database, config, log, requests, now: Date.now });
+  const metrics = createMetrics(
+    { store, database, config, log, counted, build, spooled: openImportQueue(dirs(path)), now: Date.now },
+    telling,
+  );
   const server = createServer((message, response) => void metrics(message, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -41,7 +54,7 @@ async function setUp(metricsAllow = ['127.0.0.0/8']) {
       text: await response.text(),
     };
   };
-  return { store, history, counter, scrape };
+  return { store, history, counter, tally, scrape };
 }
 
 describe('/metrics', () => {
@@ -69,6 +82,13 @@ describe('/metrics', () => {
       'scalelite_server_enabled{server="two"} 0',
       'scalelite_server_poll_seconds{server="one"} 0.25',
       'scalelite_requests_total{call="create",outcome="ok"} 1',
+      'scalelite_server_state{server="two",state="cordoned"} 1',
+      'scalelite_server_state{server="two",state="enabled"} 0',
+      'scalelite_import_queue{state="waiting"} 0',
+      'scalelite_callbacks_oldest_seconds 0',
+      'scalelite_processes 3',
+      'process_resident_memory_bytes 100000000',
+      `scalelite_build_info{version="1.2.3",build="b7",node="${process.versions.node}"} 1`,
     ])
       expect(lines).toContain(line);
     expect(text).not.toContain('secret');
@@ -97,6 +117,26 @@ describe('/metrics', () => {
     expect(status).toBe(200);
     expect(text).toContain('scalelite_store_up 0\n');
     expect(text).toContain('scalelite_requests_total{call="join",outcome="internalError"} 1');
+  });
+
+  it('leaves out what was counted of servers that are gone', async () => {
+    const { store, tally, scrape } = await setUp();
+    await addServer(store, { id: 'one' });
+    for (const server of ['one', 'gone']) tally.count('upstream', 1, server, 'ok');
+    const { text } = await scrape();
+    expect(text).toContain('scalelite_upstream_requests_total{server="one",outcome="ok"} 1');
+    expect(text).not.toContain('gone"');
+  });
+
+  it('tells only what it counts where there is no API', async () => {
+    const { store, counter, scrape } = await setUp(undefined, 'counts');
+    await addServer(store, { id: 'one' });
+    counter.observe('join', 'ok', 1);
+    const { text } = await scrape();
+    expect(text).toContain('scalelite_requests_total{call="join",outcome="ok"} 1');
+    expect(text).toContain('scalelite_import_queue{state="failed"} 0');
+    for (const told of ['scalelite_servers', 'scalelite_callbacks', 'scalelite_server_'])
+      expect(text).not.toContain(told);
   });
 
   it('is told to nobody from elsewhere', async () => {

@@ -1,73 +1,113 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../cluster/log.ts';
 import { type ClusterStore, StoreUnavailable } from '../../cluster/ports.ts';
+import type { Server } from '../../cluster/server.ts';
 import type { Config } from '../../config.ts';
 import type { DatabaseStore } from '../../operations/ports.ts';
+import type { ImportQueue } from '../../recordings/import-queue.ts';
+import type { Usage } from '../../telemetry/process.ts';
+import type { Counts } from '../../telemetry/tally.ts';
 import { sendText } from '../answer.ts';
 import { createClientAddress } from '../client-address.ts';
 import { trustedProxies } from '../trusted-proxy.ts';
 import { callbackMetrics } from './callbacks.ts';
-import { type LastPolls, lastPolls, pollMetrics } from './polls.ts';
+import { countedMetrics } from './counted.ts';
+import { importMetrics } from './imports.ts';
+import { lastPolls, pollMetrics } from './polls.ts';
 import { poolMetrics } from './pool.ts';
-import { type RequestCounts, requestMetrics } from './requests.ts';
+import { serverStates } from './pool-states.ts';
+import { type Build, processMetrics } from './processes.ts';
 import { type Metric, metricsText } from './text.ts';
 
 export interface MetricsDeps {
   readonly store: Pick<ClusterStore, 'servers'>;
   /** Undefined with DB_DISABLED: no history is kept. */
   readonly database: DatabaseStore | undefined;
+  /** Undefined: recordings are disabled. */
+  readonly spooled: ImportQueue | undefined;
   readonly config: Pick<Config, 'metricsAllow' | 'trustProxy' | 'pollIntervalMs'>;
   readonly log: Log;
-  readonly requests: {
+  readonly counted: {
     /** Of all processes that share the port. */
-    total(): Promise<RequestCounts>;
+    total(servers: readonly string[] | undefined): Promise<{
+      readonly counts: Counts;
+      readonly usage: Usage;
+      readonly processes: number;
+    }>;
   };
+  readonly build: Build;
   readonly now: () => number;
 }
+
+/** `counts`: only what this process counts itself, for a poller or importer that runs alone. */
+export type Telling = 'all' | 'counts';
+
+/** No part of the answer is waited for longer: Prometheus itself waits ten seconds. */
+const PATIENCE_MS = 3000;
 
 /** `/metrics` for Prometheus, for those who are allowed to by where they come from. */
 export function createMetrics(
   deps: MetricsDeps,
+  telling: Telling = 'all',
 ): (message: IncomingMessage, response: ServerResponse) => Promise<void> {
   const clientAddress = createClientAddress(deps.config);
   const mayRead = trustedProxies(deps.config.metricsAllow);
   return async (message, response) => {
     const address = clientAddress(message);
     if (address === undefined || !mayRead(address)) return sendText(response, 403, '');
-    const callbacks = await callbackMetrics(deps.database?.outbox);
-    const requests = requestMetrics(await deps.requests.total());
-    const text = metricsText([...(await ofPool(deps)), ...callbacks, ...requests]);
+    const text = metricsText(await allMetrics(deps, telling));
     sendText(response, 200, text, 'text/plain; version=0.0.4');
   };
 }
 
-/** While the store is away the rest is told all the same, and that it is away. */
-async function ofPool(deps: MetricsDeps): Promise<Metric[]> {
-  const up = (value: number): Metric => ({
-    ...{
-      name: 'scalelite_store_up',
-      type: 'gauge',
-      help: 'Whether the state store answers',
-      samples: [{ value }],
-    },
-  });
-  try {
-    const servers = await deps.store.servers.list();
-    const last = await polls(deps);
-    return [up(1), ...poolMetrics(servers, last?.responses ?? new Map()), ...(last ? pollMetrics(last) : [])];
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    return [up(0)];
-  }
+/** While a store is away the rest is told all the same. */
+async function allMetrics(deps: MetricsDeps, telling: Telling): Promise<Metric[]> {
+  const { database, spooled, now, build } = deps;
+  const part = <T>(what: string, work: () => Promise<T>) => inTime(deps.log, what, work);
+  const [servers, ...gauges] = await Promise.all([
+    part('the pool', () => deps.store.servers.list()),
+    telling === 'all' ? part('the outbox', () => callbackMetrics(database?.outbox)) : [],
+    part('the spool', () => importMetrics(spooled, now())),
+  ]);
+  const pool = telling === 'all' ? await poolAndPolls(deps, servers, part) : [];
+  const told = await deps.counted.total(servers?.map(({ id }) => id));
+  const counted = countedMetrics(told.counts, servers && new Set(servers.map(({ id }) => id)));
+  const uptimeMs = process.uptime() * 1000;
+  const processes = processMetrics({ ...told, build, uptimeMs, now: now() });
+  return [storeUp(servers), ...pool, ...gauges.flatMap((metrics) => metrics ?? []), ...counted, ...processes];
 }
 
-/** Undefined: there is no history, or it does not answer. */
-async function polls({ database, config, now, log }: MetricsDeps): Promise<LastPolls | undefined> {
+function storeUp(servers: readonly Server[] | undefined): Metric {
+  return {
+    name: 'scalelite_store_up',
+    type: 'gauge',
+    help: 'Whether the state store answers',
+    samples: [{ value: Number(servers !== undefined) }],
+  };
+}
+
+async function poolAndPolls(
+  { database, config, now }: MetricsDeps,
+  servers: readonly Server[] | undefined,
+  part: <T>(what: string, work: () => Promise<T>) => Promise<T | undefined>,
+): Promise<Metric[]> {
+  if (servers === undefined) return [];
+  const options = { now: now(), intervalMs: config.pollIntervalMs };
+  const last = database && (await part('the history', () => lastPolls(database.history, options)));
+  const pool = [...poolMetrics(servers, last?.responses ?? new Map()), serverStates(servers)];
+  return last ? [...pool, ...pollMetrics(last)] : pool;
+}
+
+/** Undefined: it can not be told now. That a store is away it says itself. */
+async function inTime<T>(log: Log, what: string, work: () => Promise<T>): Promise<T | undefined> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
   try {
-    const options = { now: now(), intervalMs: config.pollIntervalMs };
-    return database && (await lastPolls(database.history, options));
+    return await Promise.race([work(), late]);
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'metrics: no history');
+    if (!(error instanceof StoreUnavailable)) log.warn({ err: error }, `metrics: ${what} is left out`);
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }

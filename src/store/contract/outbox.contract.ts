@@ -64,6 +64,20 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
       expect(await outbox.count()).toEqual({ waiting: 0, delivered: 1, failed: 0 });
     });
 
+    it('tells for how long the oldest one waits, and how many receivers are left alone', async () => {
+      expect(await outbox.backlog()).toEqual({ oldestMs: undefined, openCircuits: 0 });
+      await add('a', 'b');
+      await outbox.receiverFailed(LMS);
+      await outbox.openCircuit(LMS, 60_000);
+      const { oldestMs, openCircuits } = await outbox.backlog();
+      expect(oldestMs).toBeGreaterThanOrEqual(0);
+      expect(oldestMs).toBeLessThan(SOON.timeout);
+      expect(openCircuits).toBe(1);
+      await outbox.openCircuit(LMS, 0);
+      for (const id of ['a', 'b']) await outbox.drop(id);
+      expect(await outbox.backlog()).toEqual({ oldestMs: undefined, openCircuits: 0 });
+    });
+
     it('takes none, and hands out none, when it is asked for none', async () => {
       await outbox.add([]);
       await add('a');

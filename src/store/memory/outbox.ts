@@ -168,6 +168,14 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
       for (const { state } of events.values()) counts[state] += 1;
       return counts;
     },
+    backlog: async () => {
+      const since = waiting().map(({ begunAt }) => begunAt);
+      const open = [...circuits.values()].filter(({ openUntil }) => openUntil > now());
+      return {
+        oldestMs: since.length === 0 ? undefined : now() - Math.min(...since),
+        openCircuits: open.length,
+      };
+    },
     retry: async (id) => {
       const event = events.get(id);
       return event !== undefined && event.state !== 'delivered' && anew(event);

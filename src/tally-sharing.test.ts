@@ -2,44 +2,50 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { runProcess, tempDir } from '../test/helpers/index.ts';
-import type { RequestCounts } from './http/metrics/requests.ts';
+import type { Told } from './tally-sharing.ts';
 
-const SHARING = new URL('./request-sharing.ts', import.meta.url).href;
+const SHARING = new URL('./tally-sharing.ts', import.meta.url).href;
 
 /** One worker counts and ends; then the other one, which has counted too, asks for the sums and prints them. */
 const PROGRAM = `
   import cluster from 'node:cluster';
-  import { shareRequests, sumRequests } from '${SHARING}';
+  import { shareTally } from '${SHARING}';
   if (cluster.isPrimary) {
-    sumRequests();
+    shareTally();
     const asking = cluster.fork({ ASKS: 'yes' });
     asking.once('message', () => cluster.fork({ ASKS: 'no' }).once('disconnect', () => asking.send('ask')));
     asking.once('exit', () => process.exit());
   } else {
-    const requests = shareRequests();
-    requests.observe('join', 'ok', 10);
-    requests.observe('join', 'ok', 2000);
+    const { tally, total, close } = shareTally();
+    tally.observe('requestSeconds', 10, 'join');
+    tally.count('upstream', 2, 'one', 'ok');
+    tally.count('upstream', 2, 'removed', 'ok');
     if (process.env.ASKS === 'yes') {
       process.on('message', async (message) => {
         if (message !== 'ask') return;
-        console.log(JSON.stringify(await requests.total()));
+        console.log(JSON.stringify(await total(['one'])));
         process.exit();
       });
       process.send('waiting');
     } else {
-      requests.close();
+      close();
       process.disconnect();
     }
   }
 `;
 
-it('requests are counted over all processes that share the port, also those of one that has ended', async () => {
+it('what processes that share a port count adds up, also that of one that has ended', async () => {
   const { path, remove } = await tempDir();
   onTestFinished(remove);
   const file = join(path, 'program.mjs');
   await writeFile(file, PROGRAM);
   const { stdout, stderr } = await runProcess({ command: process.execPath, args: [file], env: {} });
   expect(stderr).toBe('');
-  const counts: RequestCounts = JSON.parse(stdout);
-  expect(Object.values(counts)).toMatchObject([{ call: 'join', outcome: 'ok', count: 4 }]);
+  const { counts, processes, usage }: Told = JSON.parse(stdout);
+  expect(counts.upstream).toEqual({ 'one\u0000ok': [4] });
+  const [seconds = 0, ...buckets] = counts.requestSeconds?.['join'] ?? [];
+  expect(seconds).toBeCloseTo(0.02);
+  expect(buckets.reduce((sum, count) => sum + count)).toBe(2);
+  expect(processes).toBe(2);
+  expect(usage.resident).toBeGreaterThan(20_000_000);
 });

@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { TraceContext } from './traceparent.ts';
+
+/** One request of a client, known to all that is done on its behalf. What is found out on the way is added. */
+export interface RequestContext {
+  /** In the log, towards BBB servers and back to the client. */
+  readonly id: string;
+  /** Undefined: it is not traced. */
+  readonly trace: TraceContext | undefined;
+  call?: string;
+  outcome?: string;
+  tenant?: string;
+  meeting?: string;
+  /** The server that was asked last, or that a browser is sent to. */
+  server?: string;
+}
+
+/** What a request ID is told in, by clients and to them, and to BBB servers. */
+export const REQUEST_ID = 'x-request-id';
+
+/** One that a client gives goes to logs and other systems: it is taken as it is, or not at all. */
+const SANE = /^[\w.:=+/~@-]{1,100}$/;
+
+const contexts = new AsyncLocalStorage<RequestContext>();
+
+export function currentRequest(): RequestContext | undefined {
+  return contexts.getStore();
+}
+
+/** Does the work of a request; all that it begins belongs to that request too. */
+export function duringRequest<T>(context: RequestContext, work: () => T): T {
+  return contexts.run(context, work);
+}
+
+/** The ID that a client gave, if it can be used, else a new one. */
+export function requestId(given: string | undefined): string {
+  return given !== undefined && SANE.test(given) ? given : randomUUID();
+}
+
+/** What is added to each line that the log gets during a request. */
+export function requestFields(): object {
+  const id = contexts.getStore()?.id;
+  return id === undefined ? {} : { requestId: id };
+}
