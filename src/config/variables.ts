@@ -163,6 +163,12 @@ export const groups = {
       defaultText: '`tcp://0.0.0.0:PORT`',
       meaning: 'The address or the Unix socket to listen on; wins over PORT.',
     },
+    dashboardDisabled: {
+      name: 'DASHBOARD_DISABLED',
+      type: flag,
+      default: 'false',
+      meaning: 'Do not serve the dashboard at `/admin`.',
+    },
     webConcurrency: {
       name: 'WEB_CONCURRENCY',
       type: mapped(whole(0, 256), (count) => Math.max(1, count)),

@@ -7,6 +7,7 @@ import { ANALYTICS_PATH, type AnalyticsCallbackDeps, createAnalyticsCallback } f
 import { sendText } from './answer.ts';
 import { createBbbApi } from './bbb/api.ts';
 import type { BbbDeps } from './bbb/deps.ts';
+import { createDashboard, isDashboardPath } from './dashboard/dashboard.ts';
 import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
 import { hostName, isServedHost } from './host.ts';
@@ -87,6 +88,7 @@ function createHandler(deps: HttpDeps): Handler {
   const { config, readiness, isStopping } = deps;
   const api = createBbbApi(deps);
   const admin = createAdminApi(deps);
+  const dashboard = createDashboard({ config });
   const fsapi = createFsapi(deps);
   const tenantHost = createTenantHost(config);
   const analytics = createAnalyticsCallback(deps);
@@ -110,6 +112,7 @@ function createHandler(deps: HttpDeps): Handler {
       return await fsapi(message, target.query, response);
     if (target.path === UPLOAD_PATH) return await upload(message, response);
     if (isAdminPath(target.path)) return await admin(message, target, response);
+    if (isDashboardPath(target.path)) return await dashboard(message, target, response);
     const { host, prefix, target: inner } = tenantHost(message, named, target);
     const play = playback({ message, host, prefix, target: inner });
     if (play !== undefined) return await play(response);
