@@ -15,6 +15,7 @@ import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { Happening } from './rooms.ts';
 import { createState, type ServerSettings, type ServerState } from './server-state.ts';
 import type { Transmitter } from './transmit.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface BbbServerOptions {
   readonly settings: ServerSettings;
@@ -49,7 +50,11 @@ export async function startBbbServer(options: BbbServerOptions): Promise<BbbServ
   const { settings, clock, random, logSize, transmitter } = options;
   const { callbackRetriesMs: retriesMs } = settings;
   const courier = createCourier({ clock, transmitter, retriesMs, logSize });
-  const state = createState(settings, clock, random, tell);
+  const { secret } = settings;
+  const webhooks =
+    settings.webhooks &&
+    createWebhooks({ settings: settings.webhooks, clock, courier, domain: options.address.host, secret });
+  const state = createState(settings, clock, random, { tell, webhooks });
   const log = createRequestLog(logSize);
   const faults = createFaultSwitch();
   const closing = new AbortController();
@@ -58,9 +63,10 @@ export async function startBbbServer(options: BbbServerOptions): Promise<BbbServ
     handle(request, response).catch((error: unknown) => giveUp(response, error));
   }, options.address);
 
-  function tell({ name, room }: Happening): void {
-    if (name !== 'meeting-ended') return;
-    const letters = lettersAtEnd({ room, secret: settings.secret, now: clock.now() });
+  function tell(happening: Happening): void {
+    webhooks?.tell(happening);
+    if (happening.name !== 'meeting-ended') return;
+    const letters = lettersAtEnd({ room: happening.room, secret, now: clock.now() });
     for (const letter of letters) void courier.send(letter);
   }
 
@@ -113,10 +119,12 @@ export async function startBbbServer(options: BbbServerOptions): Promise<BbbServ
       state.rooms.clear();
       state.sessions.clear();
       courier.lose();
+      webhooks?.restart();
       listener.cut();
     },
     async close() {
       closing.abort();
+      webhooks?.close();
       courier.lose();
       await listener.close();
     },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Attendee } from './attendee.ts';
+import { roomView, serverView } from './control-views.ts';
 import { parseFault } from './faults.ts';
 import type { Fleet } from './fleet.ts';
-import type { Room } from './room.ts';
+import { internalIdOf, type Room } from './room.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 /** What the actions work on: a fleet, whoever started it. */
@@ -56,6 +56,16 @@ const newRoom = z.strictObject({
   users: z.array(user).default([]),
 });
 
+const recorded = z.strictObject({
+  ...meeting,
+  internalId: z.string().optional(),
+  name: z.string().default('Recording'),
+  metadata: z.record(z.string(), z.string()).default({}),
+  workflow: z.string().default('presentation'),
+  playbackUrl: z.string().default(''),
+  durationMs: z.number().int().min(0).default(600_000),
+});
+
 /** What can be done over the control port: `POST /<action>` with the input as JSON. */
 export const actions = {
   /** All servers and how they are. */
@@ -103,6 +113,17 @@ export const actions = {
     if (!room.remove(input.userId)) throw nobody(input.userId);
     return roomView(room);
   }),
+  /** The presentation goes to somebody. */
+  present: action(z.strictObject({ ...meeting, userId: z.string() }), (fleet, input) => {
+    const room = roomOf(fleet, input);
+    if (!room.present(input.userId)) throw nobody(input.userId);
+    return roomView(room);
+  }),
+  /** The button that starts and stops the recording. */
+  record: action(z.strictObject({ ...meeting, isOn: z.boolean() }), (fleet, input) => {
+    roomOf(fleet, input).record(input.isOn);
+    return {};
+  }),
   /** What reached a server. */
   requests: action(z.strictObject({ ...server, call: z.string().optional() }), (fleet, input) =>
     serverOf(fleet, input.server).requests(input.call),
@@ -124,6 +145,17 @@ export const actions = {
     }),
     (fleet, input) => serverOf(fleet, input.server).sent(input.kind),
   ),
+  /** Who wants to hear of what happens on a server. */
+  hooks: action(z.strictObject(server), (fleet, input) => serverOf(fleet, input.server).hooks()),
+  /** A recording goes through its processing: the events rap-archive-started to rap-publish-ended. */
+  processRecording: action(recorded, (fleet, { server: number, durationMs, internalId, ...recording }) => {
+    const on = serverOf(fleet, number);
+    const endTime = on.clock.now();
+    const startTime = endTime - durationMs;
+    const recordId = internalId ?? internalIdOf(recording.meetingId, startTime);
+    on.processRecording({ ...recording, startTime, endTime, internalId: recordId });
+    return { recordId };
+  }),
   /** The servers' requests to a host go to an origin of this machine. */
   route: action(z.strictObject({ host: z.string().min(1), origin: z.url() }), (fleet, { host, origin }) => {
     fleet.route(host, origin);
@@ -165,39 +197,4 @@ function roomOf(fleet: Controlled, where: { server: number; meetingId: string })
 
 function nobody(userId: string): NoSuchThing {
   return new NoSuchThing(`there is no user ${userId} in the meeting`);
-}
-
-function serverView(of: SimulatedServer) {
-  const rooms = of.rooms();
-  return {
-    number: of.number,
-    id: of.id,
-    url: of.url,
-    secret: of.secret,
-    faults: of.faults(),
-    skewMs: of.skewMs,
-    meetings: rooms.length,
-    users: rooms.reduce((sum, room) => sum + room.attendees.length, 0),
-  };
-}
-
-function roomView(room: Room): RoomView {
-  const { metadata, ...settings } = room.settings;
-  return {
-    ...settings,
-    metadata: Object.fromEntries(metadata),
-    internalId: room.internalId,
-    createTime: room.createTime,
-    isRunning: room.isRunning,
-    attendees: room.attendees,
-  };
-}
-
-/** A meeting as the control port shows it. */
-export interface RoomView extends Omit<Room['settings'], 'metadata'> {
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly internalId: string;
-  readonly createTime: number;
-  readonly isRunning: boolean;
-  readonly attendees: readonly Attendee[];
 }

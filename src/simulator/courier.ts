@@ -12,6 +12,8 @@ export interface Letter extends OutgoingRequest {
   readonly meetingId: string | undefined;
   /** Milliseconds before each further attempt. Default: that of the server. */
   readonly retriesMs?: readonly number[];
+  /** Nobody needs it any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a simulated server sent, or tried to. */
@@ -34,6 +36,8 @@ export interface Courier {
   send(letter: Letter): Promise<boolean>;
   /** Oldest first; of one kind, or all. */
   list(kind?: SentKind): readonly SentRequest[];
+  /** `settled` waits for this work too, which never rejects. */
+  hold(work: Promise<unknown>): void;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
   /** Loses what is under way, without a word. */
@@ -54,7 +58,7 @@ type Entry = { -readonly [K in keyof SentRequest]: SentRequest[K] };
 
 export function createCourier({ clock, transmitter, retriesMs, logSize }: CourierOptions): Courier {
   const log = createBoundedList<Entry>(logSize);
-  const underWay = new Set<Promise<boolean>>();
+  const underWay = new Set<Promise<unknown>>();
   let life = new AbortController();
   let isMuted = false;
 
@@ -88,15 +92,22 @@ export function createCourier({ clock, transmitter, retriesMs, logSize }: Courie
     return false;
   }
 
+  function hold(work: Promise<unknown>): void {
+    underWay.add(work);
+    void work.then(() => underWay.delete(work));
+  }
+
   return {
     send(letter) {
       const { kind, meetingId, method, url, body } = letter;
       const first = { at: clock.now(), kind, meetingId, method, url, body, attempts: 0, outcome: undefined };
       log.add(first);
-      const brought = bring(letter, first, life.signal);
-      underWay.add(brought);
-      return brought.finally(() => underWay.delete(brought));
+      const signal = letter.signal ? AbortSignal.any([life.signal, letter.signal]) : life.signal;
+      const brought = bring(letter, first, signal);
+      hold(brought);
+      return brought;
     },
+    hold,
     list: (kind) => log.list().filter((entry) => kind === undefined || entry.kind === kind),
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);

@@ -3,6 +3,7 @@ import { stoppedClock } from './clock.ts';
 import { ask, first, testFleet, testReceiver } from './testing.ts';
 
 const MINUTE = 60_000;
+const SOON = { timeout: 10_000 };
 
 /** One server and a receiver of everything it tells. */
 async function told({ statuses = [] as number[], options = {} } = {}) {
@@ -58,7 +59,7 @@ describe('when a meeting is over, both URLs are called once', () => {
     const { server, create, paths } = await told({ options: { clock } });
     await create('timed');
     clock.advance(5 * MINUTE);
-    await expect.poll(() => server.sent().length).toBe(2);
+    await expect.poll(() => server.sent().length, SOON).toBe(2);
     await create('skewed');
     await server.fault({ kind: 'clockSkew', ms: 5 * MINUTE });
     await server.settled();

@@ -4,11 +4,12 @@ import { type Control, startControl } from './control.ts';
 import { LOOPBACK } from './hosts.ts';
 import { removeInfo, writeInfo } from './info-file.ts';
 import { seededRandom } from './random.ts';
-import type { Expiry } from './room.ts';
+import type { Expiry } from './room-settings.ts';
 import { defaultSettings } from './server-state.ts';
 import { type SimulatedServer, startSimulatedServer } from './simulated-server.ts';
 import { startTraffic } from './traffic.ts';
 import { createTransmitter, type Transmitter } from './transmit.ts';
+import { defaultWebhooks, type WebhookSettings } from './webhooks/settings.ts';
 
 export interface FleetOptions {
   readonly servers: number;
@@ -38,6 +39,10 @@ export interface FleetOptions {
   readonly endDelayMs?: number | undefined;
   /** Before each further attempt at a callback that was not taken. Default: four, 7.5 s in all. */
   readonly callbackRetriesMs?: readonly number[] | undefined;
+  /** What differs from BBB's own settings of bbb-webhooks, on all servers. */
+  readonly webhooks?: Partial<WebhookSettings> | undefined;
+  /** The numbers of the servers where bbb-webhooks is not installed. Default: it is on all. */
+  readonly withoutWebhooks?: readonly number[] | undefined;
 }
 
 /** Simulated BBB servers in this process. */
@@ -165,6 +170,9 @@ function startOne(options: FleetOptions, shared: Shared, number: number): Promis
       expiry: options.expiry ?? defaultSettings.expiry,
       endDelayMs: options.endDelayMs ?? defaultSettings.endDelayMs,
       callbackRetriesMs: options.callbackRetriesMs ?? defaultSettings.callbackRetriesMs,
+      webhooks: options.withoutWebhooks?.includes(number)
+        ? undefined
+        : { ...defaultWebhooks, ...options.webhooks },
     },
   });
 }

@@ -1,9 +1,9 @@
 import { cutChecksum, isSigned } from '../bbb/checksum.ts';
 import { lastValue, type Params, parseQuery } from '../bbb/query.ts';
 import type { Body } from './body.ts';
-import { type Answer, fail, run } from './calls/call.ts';
+import { type Answer, type BbbCall, fail, run } from './calls/call.ts';
 import { failure } from './calls/failures.ts';
-import { calls } from './calls/index.ts';
+import { calls, hookCalls } from './calls/index.ts';
 import { topLevel } from './calls/top-level.ts';
 import type { ServerState } from './server-state.ts';
 
@@ -39,7 +39,7 @@ export function paramsOf({ query, body }: Pick<Exchange, 'query' | 'body'>): Par
 /** What BBB answers, in BBB's order of checks: method, content type, checksum, parameters. */
 export function perform(state: ServerState, exchange: Exchange, params: Params): Answer {
   const { call, body, origin } = exchange;
-  const row = call === TOP_LEVEL ? topLevel : calls.get(call);
+  const row = rowOf(state, call);
   const method = exchange.method === 'HEAD' ? 'GET' : exchange.method;
   if (row === undefined || !row.methods.some((allowed) => allowed === method)) {
     return fail(failure('unsupportedRequest'));
@@ -49,6 +49,11 @@ export function perform(state: ServerState, exchange: Exchange, params: Params):
   }
   if (call !== TOP_LEVEL && !isAuthentic(state, exchange)) return fail(failure('checksumError'));
   return run(row, { state, params, origin });
+}
+
+function rowOf({ webhooks }: ServerState, call: string): BbbCall | undefined {
+  if (call === TOP_LEVEL) return topLevel;
+  return calls.get(call) ?? (webhooks && hookCalls.get(call));
 }
 
 /** Only the URL's query is signed; a parameter in both query and body would get around that. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { element } from '../bbb/xml.ts';
 import { stoppedClock } from './clock.ts';
-import { Room, type RoomSettings } from './room.ts';
+import { Room } from './room.ts';
+import type { RoomSettings } from './room-settings.ts';
 import { createDate, roomFields } from './room-xml.ts';
 
 const clock = stoppedClock(1_531_240_585_189);

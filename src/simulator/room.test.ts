@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stoppedClock } from './clock.ts';
-import { defaultExpiry, Room, type RoomSettings } from './room.ts';
+import { Room } from './room.ts';
+import { defaultExpiry, type RoomSettings } from './room-settings.ts';
 
 const MINUTE = 60_000;
 

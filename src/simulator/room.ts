@@ -6,53 +6,19 @@ import {
   type NewAttendee,
   newsBetween,
 } from './attendee.ts';
-
-/** What makes a meeting a breakout room of another. */
-export interface Breakout {
-  /** The parent's meetingID. */
-  readonly parentMeetingId: string;
-  readonly sequence: number;
-  readonly freeJoin: boolean;
-}
-
-/** What create fixed for the life of a meeting. */
-export interface RoomSettings {
-  readonly meetingId: string;
-  readonly name: string;
-  readonly attendeePw: string;
-  readonly moderatorPw: string;
-  readonly voiceBridge: string;
-  readonly dialNumber: string;
-  /** Minutes; 0: no end. */
-  readonly duration: number;
-  /** 0: no limit. */
-  readonly maxUsers: number;
-  readonly record: boolean;
-  /** The recording starts when the first user joins. */
-  readonly autoStartRecording: boolean;
-  /** Called when it is over; undefined: nobody is. */
-  readonly meetingEndedUrl: string | undefined;
-  readonly logoutUrl: string;
-  /** Names in lower case, without `meta_`. */
-  readonly metadata: ReadonlyMap<string, string>;
-  readonly breakout: Breakout | undefined;
-}
+import type { Expiry, RoomSettings } from './room-settings.ts';
 
 /** What a meeting tells of itself. */
 export type RoomNews =
   | { readonly name: AttendeeNews; readonly attendee: Attendee }
   | { readonly name: 'meeting-recording-started' | 'meeting-recording-stopped' };
 
-/** When BBB ends meetings by itself, in minutes; 0: never. */
-export interface Expiry {
-  readonly ifNobodyJoined: number;
-  readonly whenLastUserLeft: number;
-}
-
-/** BBB's meetingExpireIfNoUserJoinedInMinutes and meetingExpireWhenLastUserLeftInMinutes. */
-export const defaultExpiry: Expiry = { ifNobodyJoined: 5, whenLastUserLeft: 1 };
-
 const MINUTE = 60_000;
+
+/** BBB's own ID of a meeting, and of its recording. */
+export function internalIdOf(meetingId: string, createTime: number): string {
+  return `${createHash('sha1').update(meetingId).digest('hex')}-${createTime}`;
+}
 
 /** One running meeting: who is in it, and since when. Times are milliseconds of its server's clock. */
 export class Room {
@@ -75,7 +41,7 @@ export class Room {
     this.#tell = tell;
     this.createTime = now();
     this.#emptySince = this.createTime;
-    this.internalId = `${createHash('sha1').update(settings.meetingId).digest('hex')}-${this.createTime}`;
+    this.internalId = internalIdOf(settings.meetingId, this.createTime);
   }
 
   /** In the order they came. */

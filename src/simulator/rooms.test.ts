@@ -17,7 +17,10 @@ function state() {
   return {
     clock,
     told,
-    state: createState({ ...defaultSettings, secret: 's' }, clock, seededRandom(1), tell),
+    state: createState({ ...defaultSettings, secret: 's' }, clock, seededRandom(1), {
+      tell,
+      webhooks: undefined,
+    }),
   };
 }
 

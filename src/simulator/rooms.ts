@@ -1,4 +1,5 @@
-import { type Expiry, Room, type RoomNews, type RoomSettings } from './room.ts';
+import { Room, type RoomNews } from './room.ts';
+import type { Expiry, RoomSettings } from './room-settings.ts';
 
 /** What happens in the meetings of a server, as it happens. */
 export type Happening = (RoomNews | { readonly name: 'meeting-created' | 'meeting-ended' }) & {

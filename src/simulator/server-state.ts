@@ -1,9 +1,12 @@
 import type { HashName } from '../bbb/checksum.ts';
 import type { Clock } from './clock.ts';
 import { LOWER_ALPHANUMERIC, type Random } from './random.ts';
-import { type Breakout, defaultExpiry, type Expiry, type Room } from './room.ts';
+import type { Room } from './room.ts';
+import { type Breakout, defaultExpiry, type Expiry } from './room-settings.ts';
 import { createRooms, type Happening, type Rooms } from './rooms.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { defaultWebhooks, type WebhookSettings } from './webhooks/settings.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** How one simulated server is configured. */
 export interface ServerSettings {
@@ -18,6 +21,8 @@ export interface ServerSettings {
   readonly endDelayMs: number;
   /** Before each further attempt at a callback that was not taken. */
   readonly callbackRetriesMs: readonly number[];
+  /** Of the module bbb-webhooks; undefined: it is not installed. */
+  readonly webhooks: WebhookSettings | undefined;
 }
 
 export const defaultSettings: Omit<ServerSettings, 'secret'> = {
@@ -27,6 +32,7 @@ export const defaultSettings: Omit<ServerSettings, 'secret'> = {
   expiry: defaultExpiry,
   endDelayMs: 0,
   callbackRetriesMs: [500, 1000, 2000, 4000],
+  webhooks: defaultWebhooks,
 };
 
 /** All that a server's calls read and change. */
@@ -36,18 +42,28 @@ export interface ServerState {
   readonly random: Random;
   readonly rooms: Rooms;
   readonly sessions: Sessions;
+  /** Undefined: not installed. */
+  readonly webhooks: Webhooks | undefined;
 }
 
-/** `tell` hears of everything in the meetings, as it happens. */
+/** Who hears of what happens on a server. */
+export interface Audience {
+  /** Of everything in the meetings, as it happens. */
+  readonly tell: (happening: Happening) => void;
+  readonly webhooks: Webhooks | undefined;
+}
+
+const NOBODY: Audience = { tell: () => undefined, webhooks: undefined };
+
 export function createState(
   settings: ServerSettings,
   clock: Clock,
   random: Random,
-  tell: (happening: Happening) => void = () => undefined,
+  { tell, webhooks }: Audience = NOBODY,
 ): ServerState {
   const rooms = createRooms({ now: clock.now, expiry: settings.expiry, tell });
   const sessions = createSessions((room) => rooms.find(room.settings.meetingId) === room);
-  return { settings, clock, random, rooms, sessions };
+  return { settings, clock, random, rooms, sessions, webhooks };
 }
 
 /** A meeting to be; what is left out is made up as BBB does. */

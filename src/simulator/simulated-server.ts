@@ -7,6 +7,8 @@ import type { ListenerMode } from './listener.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { Room } from './room.ts';
 import { type NewRoom, newUserId, openRoom } from './server-state.ts';
+import { type RecordedMeeting, recordingEvents } from './webhooks/recording-events.ts';
+import type { Hook } from './webhooks/webhooks.ts';
 
 /** A server of the fleet, as tests and the demo handle it. */
 export interface SimulatedServer {
@@ -43,6 +45,10 @@ export interface SimulatedServer {
   lastUpload(): LoggedRequest | undefined;
   /** What it told others, oldest first; of one kind, or all. */
   sent(kind?: SentKind): readonly SentRequest[];
+  /** Its hooks; none where bbb-webhooks is not installed. */
+  hooks(): readonly Hook[];
+  /** A recording goes through BBB's processing, as far as hooks can tell. */
+  processRecording(meeting: RecordedMeeting): void;
   /** Resolves when all that it has to tell was taken or given up. */
   settled(): Promise<void>;
   /** Ends the meetings that are over by its clock; the fleet does so now and then. */
@@ -119,6 +125,10 @@ export async function startSimulatedServer(options: SimulatedServerOptions): Pro
     clearRequests: () => log.clear(),
     lastUpload: () => log.list().findLast(({ bodyBytes }) => bodyBytes > 0),
     sent: (kind) => courier.list(kind),
+    hooks: () => state.webhooks?.list() ?? [],
+    processRecording(meeting) {
+      for (const event of recordingEvents(meeting, clock.now())) state.webhooks?.publish(event);
+    },
     settled: () => courier.settled(),
     sweep: () => state.rooms.sweep(),
     close: () => server.close(),

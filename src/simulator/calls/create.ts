@@ -1,5 +1,6 @@
 import type { Params } from '../../bbb/query.ts';
-import type { Breakout, Room } from '../room.ts';
+import type { Room } from '../room.ts';
+import type { Breakout } from '../room-settings.ts';
 import { createDate, lines, NO_PARENT } from '../room-xml.ts';
 import { type NewRoom, openRoom, type ServerState } from '../server-state.ts';
 import { type BbbCall, succeed } from './call.ts';

@@ -3,6 +3,7 @@ import { create } from './create.ts';
 import { end } from './end.ts';
 import { getMeetingInfo } from './get-meeting-info.ts';
 import { getMeetings } from './get-meetings.ts';
+import { createHook, destroyHook, listHooks } from './hooks.ts';
 import { insertDocument } from './insert-document.ts';
 import { isMeetingRunning } from './is-meeting-running.ts';
 import { join } from './join.ts';
@@ -18,4 +19,11 @@ export const calls: ReadonlyMap<string, BbbCall> = new Map([
   ['getMeetings', getMeetings],
   ['insertDocument', insertDocument],
   ['sendChatMessage', sendChatMessage],
+]);
+
+/** Those of the module bbb-webhooks. Where it is not installed, BBB knows no such call. */
+export const hookCalls: ReadonlyMap<string, BbbCall> = new Map([
+  ['hooks/create', createHook],
+  ['hooks/list', listHooks],
+  ['hooks/destroy', destroyHook],
 ]);
