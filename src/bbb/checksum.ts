@@ -5,7 +5,7 @@ import { encodeParams, type Params } from './query.ts';
 export type HashName = 'SHA1' | 'SHA256' | 'SHA384' | 'SHA512';
 
 /** BBB tells the hash by the length of its hex text. */
-const BY_LENGTH: ReadonlyMap<number, HashName> = new Map([
+export const HASH_BY_LENGTH: ReadonlyMap<number, HashName> = new Map([
   [40, 'SHA1'],
   [64, 'SHA256'],
   [96, 'SHA384'],
@@ -62,7 +62,7 @@ export function isSigned(
   secrets: readonly string[],
   allowed: readonly HashName[],
 ): boolean {
-  const hash = given === undefined ? undefined : BY_LENGTH.get(given.length);
+  const hash = given === undefined ? undefined : HASH_BY_LENGTH.get(given.length);
   if (given === undefined || hash === undefined || !allowed.includes(hash)) return false;
   const claim = Buffer.from(given);
   let matches = false;

@@ -50,6 +50,16 @@ export const errors = {
   /** `limit`: the one that is reached, in words. */
   maxConcurrent: (limit: string): BbbError => new BbbError('maxConcurrent', limit),
 
+  missingParamCallbackURL: row(
+    'missingParamCallbackURL',
+    'You must specify a callbackURL in the parameters.',
+  ),
+  missingParamHookID: row('missingParamHookID', 'You must specify a hookID in the parameters.'),
+  destroyMissingHook: row('destroyMissingHook', 'The hook informed was not found.'),
+  /** `why`: a sentence; clients see it. */
+  createHookError: (why: string): BbbError =>
+    new BbbError('createHookError', `An error happened while creating your hook. ${why}`),
+
   internalError,
   noServer: row('internalError', 'Could not find any available servers.'),
   createFailed: row('internalError', 'Unable to create meeting on server.'),

@@ -20,6 +20,8 @@ describe('a receiver', () => {
   });
 
   it('that was left alone gets one event at a time until it answers', () => {
-    expect([0, 4, 5, 50].map((failures) => perReceiver(4, failures))).toEqual([4, 4, 1, 1]);
+    const lms = 'https://lms.example.com';
+    expect(perReceiver(4, `${lms}#7`, 0)).toBe(1);
+    expect([0, 4, 5, 50].map((failures) => perReceiver(4, lms, failures))).toEqual([4, 4, 1, 1]);
   });
 });

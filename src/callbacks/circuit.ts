@@ -1,3 +1,5 @@
+import { isInOrder } from './receivers.ts';
+
 /** Failures of a receiver in a row that open its circuit. */
 const OPENS_AT = 5;
 const FIRST_MS = 5000;
@@ -13,6 +15,6 @@ export function circuitMs(failures: number): number | undefined {
 }
 
 /** How many events may be under way to a receiver that has failed so often in a row. */
-export function perReceiver(most: number, failures: number): number {
-  return failures < OPENS_AT ? most : 1;
+export function perReceiver(most: number, receiver: string, failures: number): number {
+  return failures < OPENS_AT && !isInOrder(receiver) ? most : 1;
 }

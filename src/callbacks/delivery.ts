@@ -27,11 +27,18 @@ export type DeliveryDeps = SettleDeps & Attempts;
 export interface Delivery {
   /** Keeps it and sends it soon. Throws StoreUnavailable. */
   add(event: NewEvent): Promise<void>;
+  /** The same for all or none of them. */
+  addAll(events: readonly NewEvent[]): Promise<void>;
   /**
    * Keeps it and tries it at once, unless so much is under way that it has to wait for its turn. Resolves when
    * it was tried, or else kept for later. Throws StoreUnavailable when it could be neither delivered nor kept.
    */
   deliver(event: NewEvent): Promise<void>;
+  /**
+   * Keeps it and sends it soon; where it can't be kept it is tried at once. Throws StoreUnavailable when it could
+   * be neither delivered nor kept.
+   */
+  tell(event: NewEvent): Promise<void>;
   /** Begins to send what is there, and what others add. */
   start(): void;
   /** Twice is harmless. What was not sent is sent by others, or after the next start. */
@@ -83,9 +90,18 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     }
   }
 
-  /** Without the outbox only a delivery now helps. */
-  async function deliverUnkept(event: NewEvent, away: StoreUnavailable): Promise<void> {
-    if ((await attempt(event)).kind === 'later') throw away;
+  const isFull = ({ receiver }: NewEvent): boolean =>
+    stopping || underWay.size >= MOST_AT_ONCE || underWay.to(receiver) >= MOST_PER_RECEIVER;
+
+  /** Without the outbox only a delivery now helps; of a burst no more than otherwise is under way. */
+  async function deliverUnkept(event: NewEvent, away: unknown): Promise<void> {
+    if (!(away instanceof StoreUnavailable) || isFull(event)) throw away;
+    const attempted = attempt(event);
+    await underWay.hold(
+      event,
+      attempted.then(() => {}),
+    );
+    if ((await attempted).kind === 'later') throw away;
   }
 
   let renewing: NodeJS.Timeout | undefined;
@@ -108,23 +124,26 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     clearInterval(renewing);
   }
 
-  async function add(event: NewEvent): Promise<void> {
-    await store.add([event]);
+  async function addAll(events: readonly NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await store.add(events);
     alarm.ring();
   }
+
+  const add = (event: NewEvent): Promise<void> => addAll([event]);
 
   let ended: Promise<void> | undefined;
   return {
     start,
     add,
+    addAll,
+    tell: (event) => add(event).catch((error: unknown) => deliverUnkept(event, error)),
     async deliver(event) {
-      const full = underWay.size >= MOST_AT_ONCE || underWay.to(event.receiver) >= MOST_PER_RECEIVER;
-      if (full || stopping) return await add(event);
+      if (isFull(event)) return await add(event);
       try {
         await store.add([event], claim);
       } catch (error) {
-        if (error instanceof StoreUnavailable) return await deliverUnkept(event, error);
-        throw error;
+        return await deliverUnkept(event, error);
       }
       await underWay.hold(event, carryOut({ ...event, attempts: 1, age: 0, receiverFailures: 0 }));
     },

@@ -2,6 +2,7 @@ import type { ApiTokenStore, SessionStore, UserStore } from '../access/ports.ts'
 import type { HistoryStore } from '../audit/history-store.ts';
 import type { AuditStore } from '../audit/ports.ts';
 import type { UsageStore } from '../audit/usage.ts';
+import type { HookStore } from '../callbacks/hooks/ports.ts';
 import type { OutboxStore } from '../callbacks/ports.ts';
 import type { CallbackDataStore, RecordingStore } from '../recordings/ports.ts';
 
@@ -19,6 +20,7 @@ export interface DatabaseStore {
   readonly history: HistoryStore;
   readonly usage: UsageStore;
   readonly outbox: OutboxStore;
+  readonly hooks: HookStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;
   /** Resolves when it can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */

@@ -56,6 +56,15 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
       expect(await claimed({ holder: 'you' })).toEqual([]);
     });
 
+    it('hands out one at a time of what has to come in order', async () => {
+      const hook = `${LMS}#7`;
+      await outbox.add(['a', 'b', 'c'].map((id) => event(id, hook)));
+      expect(await claimed()).toEqual(['a']);
+      expect(await claimed()).toEqual([]);
+      await outbox.delivered('a', 'me');
+      expect(await claimed()).toEqual(['b']);
+    });
+
     it('takes an event of one id once', async () => {
       await add('a', 'a');
       await outbox.delivered('a', (await outbox.claim(request())).length === 1 ? 'me' : '');

@@ -81,7 +81,8 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
   function take(event: Kept, request: ClaimRequest, underWay: Map<string, number>): ClaimedEvent | undefined {
     const { failures = 0, openUntil = 0 } = circuits.get(event.receiver) ?? {};
     const others = underWay.get(event.receiver) ?? 0;
-    if (openUntil > now() || others >= perReceiver(request.perReceiver, failures)) return undefined;
+    if (openUntil > now() || others >= perReceiver(request.perReceiver, event.receiver, failures))
+      return undefined;
     underWay.set(event.receiver, others + 1);
     Object.assign(event, {
       holder: request.holder,

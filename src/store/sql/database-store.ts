@@ -4,9 +4,11 @@ import { sqlAudit } from './audit.ts';
 import { sqlCallbackData } from './callback-data.ts';
 import type { Database } from './database.ts';
 import { sqlHistory } from './history/history.ts';
+import { sqlHooks } from './hooks.ts';
 import { accessSchema } from './migrations/access.ts';
 import { auditSchema } from './migrations/audit.ts';
 import { historySchema } from './migrations/history.ts';
+import { hooksSchema } from './migrations/hooks.ts';
 import { outboxSchema } from './migrations/outbox.ts';
 import { recordingsSchema } from './migrations/recordings.ts';
 import { usageSchema } from './migrations/usage.ts';
@@ -26,6 +28,7 @@ export const schemas: readonly Schema[] = [
   auditSchema,
   accessSchema,
   outboxSchema,
+  hooksSchema,
   usageSchema,
 ];
 
@@ -61,6 +64,7 @@ function databaseStore(db: Database, recordings: Database): DatabaseStore {
     history: sqlHistory(db),
     usage: sqlUsage(db),
     outbox: sqlOutbox(db),
+    hooks: sqlHooks(db),
     async migrate() {
       for (const schema of schemas) await migrate(db, schema);
     },

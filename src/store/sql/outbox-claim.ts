@@ -29,7 +29,7 @@ async function claimOf(
   { receiver, failures, room }: { receiver: string; failures: number; room: number },
 ): Promise<ClaimedEvent[]> {
   const { holder, leaseMs, kinds } = request;
-  const most = perReceiver(request.perReceiver, failures);
+  const most = perReceiver(request.perReceiver, receiver, failures);
   const rows = await db.all(sql.claim, receiver, holder, leaseMs, most, kinds, room);
   return rows
     .toSorted((one, other) => number(one['position']) - number(other['position']))
