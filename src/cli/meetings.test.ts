@@ -38,6 +38,18 @@ describe('scalelite meetings', () => {
     expect(listed).toMatchObject({ id, tenant: 'school', tenant_meeting_id: 'maths' });
   });
 
+  it('prints where one joins as a moderator, for those that can be joined', async () => {
+    const { run, store } = await openCli();
+    await addServer(store, { id: 'bbb1', url: DEAD, load: 0 });
+    await placeMeeting(store, 'maths');
+    const { code, stdout } = await run('meetings', 'join', 'maths', '--name', 'Ann');
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/api\/join\?fullName=Ann&.*\n$/),
+    ]);
+    expect(await run('meetings', 'join', 'music')).toMatchObject({ code: 3, stdout: '' });
+  });
+
   it('shows one, with what its server says of it', async () => {
     const { run, store } = await openCli();
     const fleet = await startFleet({ servers: 1 });

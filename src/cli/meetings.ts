@@ -13,6 +13,7 @@ const EXAMPLES = `
 Examples:
   $ scalelite meetings list --server bbb1.example.com
   $ scalelite meetings info room-42
+  $ scalelite meetings join room-42 --name 'Ann of the support'
   $ scalelite meetings end room-42 room-43
   $ scalelite meetings end --server bbb1.example.com --yes`;
 
@@ -52,6 +53,19 @@ export function addMeetingsCommand(program: Command, services: Services): void {
     .action((search: string | undefined, options: Filter & { json?: true }) =>
       list(services, search, options),
     );
+  meetings
+    .command('join')
+    .argument('<id>')
+    .description('print an address by which one joins a meeting as a moderator, to help')
+    .option('--name <name>', 'what the others in the meeting see', 'Support')
+    .option('--json', 'print JSON')
+    .addHelpText('after', "\nExample:\n  $ scalelite meetings join room-42 --name 'Ann of the support'")
+    .action(async (id: string, { name, json }: { name: string; json?: true }) => {
+      const { joinMeeting } = await import('../operations/meetings-join.ts');
+      const joined = await services.operate(joinMeeting, { id, name });
+      if (json) sayJson(services.terminal, joined);
+      else say(services.terminal, joined.url);
+    });
   meetings
     .command('info')
     .argument('<id>')

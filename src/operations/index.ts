@@ -11,6 +11,7 @@ import { historyOverview, showHistory } from './history.ts';
 import { listImportQueue, retryImport } from './import-queue.ts';
 import { listMeetings, showMeeting } from './meetings.ts';
 import { endMeeting, endMeetings } from './meetings-end.ts';
+import { joinMeeting } from './meetings-join.ts';
 import type { Operation } from './operation.ts';
 import { showLimits } from './pool-limits.ts';
 import { listRecordings, showRecording } from './recordings.ts';
@@ -65,6 +66,7 @@ export const operations: readonly Operation[] = [
   showMeeting,
   endMeeting,
   endMeetings,
+  joinMeeting,
   listRecordings,
   showRecording,
   publishRecording,
