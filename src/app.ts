@@ -252,7 +252,7 @@ function startImport(base: Base): Running {
 
 function startPolling({ config, log, store, database, client, counted }: Base): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
-  const { servers, meetings, leases, use } = store;
+  const { servers, meetings, leases, strays, use } = store;
   const { pollIntervalMs: intervalMs, multitenancyEnabled: byTenant } = config;
   const history =
     database && createHistoryRecorder({ history: database.history, intervalMs, now: Date.now, log });
@@ -263,6 +263,7 @@ function startPolling({ config, log, store, database, client, counted }: Base): 
       servers,
       meetings,
       leases,
+      strays,
       client,
       config,
       log,

@@ -140,7 +140,7 @@ async function withSchema<Store extends Pick<ClusterStore, 'migrate' | 'close'>>
 async function pollOnce(
   part: Parameters<Services['pollOnce']>[0],
   config: Config,
-  { servers, meetings, leases, use }: ClusterStore,
+  { servers, meetings, leases, strays, use }: ClusterStore,
   client: BbbClient,
   database: DatabaseStore | undefined,
 ): Promise<void> {
@@ -153,6 +153,7 @@ async function pollOnce(
     servers,
     meetings,
     leases,
+    strays,
     client,
     config,
     use: keepsUse(config) ? use : undefined,

@@ -273,6 +273,13 @@ export const groups = {
       meaning:
         'Seconds after its placement in which a meeting is not forgotten though its server does not list it.',
     },
+    reattachGraceMs: {
+      name: 'REATTACH_GRACE',
+      type: seconds(0, 86_400),
+      default: '0',
+      meaning:
+        'Seconds for which a server that went offline keeps its meetings, as it may come back with them; 0: they are forgotten at once, 180 is recommended.',
+    },
   },
   Meetings: {
     maxMeetings: {

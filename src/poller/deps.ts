@@ -3,6 +3,7 @@ import type { UsageRecorder } from '../audit/usage-recorder.ts';
 import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { LeaseStore, MeetingStore, ServerStore } from '../cluster/ports.ts';
+import type { StrayStore } from '../cluster/strays.ts';
 import type { UseStore } from '../cluster/use.ts';
 import type { Config } from '../config.ts';
 
@@ -10,6 +11,7 @@ export interface PollerDeps {
   readonly servers: ServerStore;
   readonly meetings: MeetingStore;
   readonly leases: LeaseStore;
+  readonly strays: StrayStore;
   readonly client: BbbClient;
   readonly config: Pick<
     Config,
@@ -21,6 +23,7 @@ export interface PollerDeps {
     | 'loadMinUserCount'
     | 'loadJoinBufferTimeMs'
     | 'meetingGraceMs'
+    | 'reattachGraceMs'
     | 'defaultMeetingTtl'
     | 'multitenancyEnabled'
   >;

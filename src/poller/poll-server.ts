@@ -85,7 +85,8 @@ async function record(deps: PollDeps, server: Server, seen: Observation): Promis
   const { serverHealthyThreshold: healthy, serverUnhealthyThreshold: unhealthy } = deps.config;
   let expected: PollState = pollState(server);
   for (let tries = 0; tries < TRIES; tries++) {
-    const next = withDebt(expected, afterPoll(expected, seen, { healthy, unhealthy }));
+    const grace = { graceMs: deps.config.reattachGraceMs, now: deps.now() };
+    const next = withDebt(expected, afterPoll(expected, seen, { healthy, unhealthy }), grace);
     const result = await deps.servers.recordPoll(server.id, expected, next);
     if (result.kind === 'written') return { before: expected, next };
     if (result.kind === 'gone') return undefined;

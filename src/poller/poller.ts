@@ -3,6 +3,7 @@ import { createLeaseKeeper } from '../cluster/lease-keeper.ts';
 import type { Server } from '../cluster/server.ts';
 import { settleAll } from '../cluster/settle-all.ts';
 import { createAsker } from './ask.ts';
+import { owesForgetting } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
 import { pollLease } from './lease-names.ts';
 import { keepSample, pollServer } from './poll-server.ts';
@@ -65,6 +66,8 @@ export function startPoller(deps: PollerDeps, options: PollerOptions = {}): Poll
   async function beginDue(): Promise<void> {
     const servers = await deps.servers.list();
     deps.history?.tick(servers);
+    // A grace ends, or an operator gives a server up, between two rounds.
+    if (servers.some((server) => owesForgetting(server, now()))) rounds.soonAgain();
     const due = (await turns.take(servers)).filter(({ id }) => !running.has(id));
     if (due.length === 0) return;
     try {

@@ -53,7 +53,7 @@ export function judge(record: MeetingRecord, view: View): Verdict {
   const { meeting, expiresIn } = record;
   const server = view.servers.get(meeting.serverId);
   if (server === undefined) return isKnownAt(meeting, view.readAt, view) ? 'serverGone' : 'keep';
-  if (owesForgetting(server)) return 'serverOffline';
+  if (owesForgetting(server, view.readAt)) return 'serverOffline';
   const listing = listingOf(server, view.listings);
   if (listing === undefined) return 'keep';
   if (listing.rooms.has(meeting.id)) return expiresIn < view.ttlMs / 2 ? 'renew' : 'keep';
@@ -74,7 +74,8 @@ function isKnownAt({ id, serverId }: Meeting, time: number, { seen }: View): boo
   return sighting?.serverId === serverId && sighting.since <= time;
 }
 
-function listingOf(server: Server, listings: Listings): Listing | undefined {
+/** A server's answer, if it is still the one that was asked. */
+export function listingOf(server: Server, listings: Listings): Listing | undefined {
   const listing = listings.get(server.id);
   return listing?.url === server.url && listing.secret === server.secret ? listing : undefined;
 }

@@ -56,7 +56,8 @@ export async function pollOnce(deps: PollerDeps, part: Part = 'all'): Promise<Ro
 
 /** Reconciles, also after the servers alone if one went offline: forgetting its meetings is part of that. */
 async function settle(round: Round, part: Part, listings: Listings): Promise<void> {
-  const owed = async (): Promise<boolean> => (await round.servers.list()).some(owesForgetting);
+  const owed = async (): Promise<boolean> =>
+    (await round.servers.list()).some((server) => owesForgetting(server, round.now()));
   if (part !== 'servers' || (await owed())) {
     await keepUp(round, part === 'servers' ? new Map() : listings, undefined, round.tally);
   }

@@ -14,6 +14,8 @@ export interface Rounds {
   tick(): void;
   /** Reconciles in a moment, once for all who ask until then. */
   soon(): void;
+  /** The same, but never as the first look. */
+  soonAgain(): void;
   /** Resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
@@ -70,12 +72,18 @@ export function createRounds({ deps, intervalMs, watch, onRound }: RoundsOptions
     }, SOON_MS);
   }
 
+  function soonAgain(): void {
+    if (sightings) soon();
+  }
+
   return {
     add(server, polled, tookMs) {
       countPoll(tally, server.id, polled);
       tally.durationMs = Math.max(tally.durationMs, tookMs);
       keepListing(listings, server, polled.answer);
       if (polled.change === 'offline') soon();
+      // What it came back with is settled at once.
+      if (polled.change === 'online' && deps.config.reattachGraceMs > 0) soonAgain();
     },
     tick() {
       if (Math.abs(deps.now() - ranAt) < intervalMs) return;
@@ -84,6 +92,7 @@ export function createRounds({ deps, intervalMs, watch, onRound }: RoundsOptions
       soon();
     },
     soon,
+    soonAgain,
     stop() {
       stopped = true;
       clearTimeout(timer);

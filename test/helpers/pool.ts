@@ -85,13 +85,14 @@ const CONFIG: PollerDeps['config'] = {
   loadMinUserCount: 15,
   loadJoinBufferTimeMs: 900_000,
   meetingGraceMs: 60_000,
+  reattachGraceMs: 0,
   defaultMeetingTtl: MEETING_TTL,
   multitenancyEnabled: true,
 };
 
 function depsOf(store: ClusterStore, client: BbbClient, log: Log): Omit<PollerDeps, 'config'> {
-  const { servers, meetings, leases, use } = store;
-  return { servers, meetings, leases, use, client, log, now: Date.now, holder: randomUUID() };
+  const { servers, meetings, leases, strays, use } = store;
+  return { servers, meetings, leases, strays, use, client, log, now: Date.now, holder: randomUUID() };
 }
 
 function keepingLog(lines: string[]): Log {
