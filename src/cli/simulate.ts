@@ -11,6 +11,7 @@ interface FleetFlags {
   readonly basePort?: number;
   readonly latency?: number;
   readonly traffic?: number;
+  readonly withoutWebhooks?: readonly number[];
 }
 
 interface FaultFlags {
@@ -62,10 +63,16 @@ export function addSimulateCommand(program: Command, services: Services, faults:
       'let users come and go in all meetings, a step each so often',
       whole(10, 600_000),
     )
+    .option(
+      '--without-webhooks <numbers>',
+      'servers where bbb-webhooks is not installed, e.g. 2,3 (default: it is on all)',
+      numbers,
+    )
     .addHelpText('after', EXAMPLES)
     .action((flags: FleetFlags) => run(services, flags));
   addFault(command, services, faults);
   addArchive(command, services);
+  addTelling(command, services);
 }
 
 function addFault(simulate: Command, services: Services, faults: string): void {
@@ -103,6 +110,39 @@ function addArchive(simulate: Command, services: Services): void {
     .action((flags: ArchiveFlags) => archive(services, flags));
 }
 
+function addTelling(simulate: Command, services: Services): void {
+  simulate
+    .command('sent')
+    .description('show whom a simulated server called back: ends of meetings, analytics, webhooks')
+    .argument('<server>', 'its number, from 1')
+    .addHelpText('after', examples('scalelite simulate sent 2'))
+    .action((server: string) => sent(services, server));
+  simulate
+    .command('recording')
+    .description('send the webhook events of a recording, from rap-archive-started to rap-publish-ended')
+    .argument('<server>', 'its number, from 1')
+    .argument('<meeting>', 'the meeting it was recorded in')
+    .option('--name <text>', 'the name of the meeting')
+    .addHelpText('after', examples('scalelite simulate recording 2 room-1'))
+    .action((server: string, meetingId: string, flags: { name?: string }) =>
+      recording(services, { server, meetingId, ...flags }),
+    );
+}
+
+async function sent(services: Services, server: string): Promise<void> {
+  const { showSent } = await import('../simulator/command.ts');
+  await showSent({ infoFile: infoFileOf(await services.config()), server }, services.terminal.stdout);
+}
+
+async function recording(
+  services: Services,
+  command: { readonly server: string; readonly meetingId: string; readonly name?: string },
+): Promise<void> {
+  const { processRecording } = await import('../simulator/command.ts');
+  const infoFile = infoFileOf(await services.config());
+  await processRecording({ infoFile, ...command }, services.terminal.stdout);
+}
+
 async function archive(services: Services, { to, seed, ...flags }: ArchiveFlags): Promise<void> {
   const { writeArchives } = await import('../simulator/archives/command.ts');
   const directory = to ?? (await services.config()).recordingSpoolDir;
@@ -111,14 +151,15 @@ async function archive(services: Services, { to, seed, ...flags }: ArchiveFlags)
 
 async function run(services: Services, flags: FleetFlags): Promise<void> {
   const { runSimulator } = await import('../simulator/command.ts');
-  const { servers, basePort, latency: latencyMs, traffic: trafficMs } = flags;
+  const { servers, basePort, latency: latencyMs, traffic: trafficMs, withoutWebhooks } = flags;
   if (basePort !== undefined && basePort + servers - 1 > LAST_PORT) {
     throw new CommandFailed(`${servers} servers from port ${basePort} on need ports above ${LAST_PORT}.`, 2);
   }
   const infoFile = infoFileOf(await services.config());
   await mkdir(dirname(infoFile), { recursive: true, mode: 0o700 });
   const { interrupted: signal, terminal } = services;
-  await runSimulator({ servers, basePort, latencyMs, trafficMs, infoFile, signal }, terminal.stdout);
+  const options = { servers, basePort, latencyMs, trafficMs, withoutWebhooks, infoFile, signal };
+  await runSimulator(options, terminal.stdout);
 }
 
 async function fault(
@@ -132,6 +173,10 @@ async function fault(
 /** Where a running simulator tells how it is controlled. */
 export function infoFileOf({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'simulator.json');
+}
+
+function numbers(text: string): number[] {
+  return text.split(',').map(whole(1, 1000));
 }
 
 function whole(min: number, max: number): (text: string) => number {

@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { describeFaults, runSimulator, sendFault } from './command.ts';
+import { describeFaults, processRecording, runSimulator, sendFault, showSent } from './command.ts';
 import { controlFleet } from './control-client.ts';
 import { faultKinds } from './faults.ts';
+import { testReceiver } from './testing.ts';
 
 /** Keeps what was written; `written` resolves at the first text. */
 function output() {
@@ -93,5 +94,37 @@ describe('the command simulate fault', () => {
   it('can say what every fault does', () => {
     for (const kind of faultKinds) expect(describeFaults()).toMatch(new RegExp(`^  ${kind} +\\S`, 'm'));
     expect(describeFaults()).toContain('answers late (--ms: delay; default 5000)');
+  });
+});
+
+describe('the commands simulate sent and simulate recording', () => {
+  it('show whom a server called back, without signatures', async () => {
+    const { infoFile } = await running();
+    const out = output();
+    await showSent({ infoFile, server: '1' }, out);
+    expect(out.text()).toBe('nothing\n');
+    const receiver = await testReceiver();
+    const control = await controlFleet(infoFile);
+    const room = { server: 1, meetingId: 'room-1' };
+    await control.send('createRoom', { ...room, meetingEndedUrl: `${receiver.origin}/ended?sig=secret` });
+    await control.send('endRoom', room);
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await control.send('sent', { server: 1 }))[0]?.outcome).toBe('HTTP 200');
+    await showSent({ infoFile, server: '1' }, out);
+    expect(out.text()).toMatch(/meetingEndedURL +room-1 +1 +HTTP 200 +http:\S+\/ended\n$/);
+    expect(out.text()).not.toContain('secret');
+    await expect(showSent({ infoFile, server: '3' }, out)).rejects.toThrow(
+      'there is no server 3; there are 2',
+    );
+    await expect(showSent({ infoFile, server: 'x' }, out)).rejects.toThrow(
+      'the server must be a whole number',
+    );
+  });
+
+  it('tell of a recording', async () => {
+    const { infoFile } = await running();
+    const out = output();
+    await processRecording({ infoFile, server: '2', meetingId: 'room-1' }, out);
+    expect(out.text()).toMatch(/^server 2: recording [0-9a-f]{40}-\d+ is processed and published\n$/);
   });
 });

@@ -39,6 +39,7 @@ function describeFleet({ servers, control }: Pick<Fleet, 'servers' | 'control'>)
     lines.push('Make one fail:  bin/scalelite simulate fault 1 refuse');
     lines.push('Heal it:        bin/scalelite simulate fault 1 none');
     lines.push('All faults:     bin/scalelite simulate fault --help');
+    lines.push('What it told:   bin/scalelite simulate sent 1');
   }
   return `${lines.join('\n')}\n`;
 }
@@ -91,6 +92,44 @@ export async function sendFault(command: FaultCommand, out: Output): Promise<voi
     const faults = one.faults.map((active) => active.kind).join(', ') || 'healthy';
     out.write(`server ${one.number} (${one.url}): ${kind} done, now ${faults}\n`);
   }
+}
+
+/** What `bin/scalelite simulate sent N` was given. */
+export interface SentCommand {
+  readonly infoFile: string;
+  /** From 1. */
+  readonly server: string;
+}
+
+/** Shows whom a simulated server called back. The queries are left out: they are signed. */
+export async function showSent({ infoFile, server }: SentCommand, out: Output): Promise<void> {
+  const sent = await (await controlFleet(infoFile)).send('sent', {
+    server: numberOf('the server', server) ?? 0,
+  });
+  const rows = sent.map(({ at, kind, meetingId, url, attempts, outcome }) => [
+    ...[new Date(at).toISOString(), kind, meetingId ?? '', String(attempts), outcome ?? 'under way'],
+    url.split('?', 1).join(''),
+  ]);
+  const head = ['TIME', 'WHAT', 'MEETING', 'ATTEMPTS', 'OUTCOME', 'URL'];
+  out.write(rows.length === 0 ? 'nothing\n' : `${table([head, ...rows]).join('\n')}\n`);
+}
+
+/** What `bin/scalelite simulate recording N MEETING` was given. */
+export interface RecordingCommand extends SentCommand {
+  readonly meetingId: string;
+  readonly name?: string | undefined;
+}
+
+/** Lets a recording go through BBB's processing, for those with hooks on that server. */
+export async function processRecording(command: RecordingCommand, out: Output): Promise<void> {
+  const { infoFile, meetingId, name } = command;
+  const server = numberOf('the server', command.server) ?? 0;
+  const { recordId } = await (await controlFleet(infoFile)).send('processRecording', {
+    server,
+    meetingId,
+    name,
+  });
+  out.write(`server ${server}: recording ${recordId} is processed and published\n`);
 }
 
 function numberOf(what: string, text: string | undefined): number | undefined {

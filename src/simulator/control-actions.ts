@@ -152,7 +152,8 @@ export const actions = {
     const on = serverOf(fleet, number);
     const endTime = on.clock.now();
     const startTime = endTime - durationMs;
-    const recordId = internalId ?? internalIdOf(recording.meetingId, startTime);
+    const running = on.room(recording.meetingId)?.internalId;
+    const recordId = internalId ?? running ?? internalIdOf(recording.meetingId, startTime);
     on.processRecording({ ...recording, startTime, endTime, internalId: recordId });
     return { recordId };
   }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stoppedClock } from './clock.ts';
 import { ControlRefused, controlFleet, SimulatorNotRunning } from './control-client.ts';
-import { ask, field, first, post, testFleet } from './testing.ts';
+import { ask, field, first, post, testFleet, testReceiver } from './testing.ts';
 
 async function controlled(options = {}) {
   const path = await mkdtemp(join(tmpdir(), 'control-'));
@@ -82,6 +82,33 @@ describe('the control port', () => {
     expect(await control.send('lastUpload', { server: 1 })).toMatchObject({ call: 'create', bodyBytes: 10 });
     await control.send('clearRequests', { server: 1 });
     expect(await control.send('lastUpload', { server: 1 })).toBeNull();
+  });
+
+  it('tells what a server told others, and who wants to hear of it', async () => {
+    const { control, fleet, server } = await controlled();
+    const receiver = await testReceiver();
+    await control.send('route', { host: 'lb.example.org', origin: receiver.origin });
+    await ask(server, 'hooks/create', {
+      callbackURL: 'http://lb.example.org/hook',
+      eventID: 'meeting-recording-stopped,rap-publish-ended,user-presenter-assigned',
+    });
+    expect(await control.send('hooks', { server: 1 })).toMatchObject([{ id: 1, isPermanent: false }]);
+    const where = { server: 1, meetingId: 'room-1' };
+    await control.send('createRoom', {
+      ...{ ...where, record: true, autoStartRecording: true },
+      users: [{ fullName: 'Ada', userId: 'u1' }],
+    });
+    await control.send('present', { ...where, userId: 'u1' });
+    await control.send('record', { ...where, isOn: false });
+    const { recordId } = await control.send('processRecording', { ...where, name: 'Physics' });
+    expect(recordId).toBe(server.room('room-1')?.internalId);
+    await first(fleet.servers).settled();
+    const sent = await control.send('sent', { server: 1, kind: 'hook' });
+    expect(
+      sent.map(({ body }) => /"id":"([^"]+)"/.exec(new URLSearchParams(body).get('event') ?? '')?.[1]),
+    ).toEqual(['user-presenter-assigned', 'meeting-recording-stopped', 'rap-publish-ended']);
+    expect(receiver.received.length).toBe(3);
+    await expect(control.send('present', { ...where, userId: 'nobody' })).rejects.toThrow('no user nobody');
   });
 
   it('sets latency, clock and traffic', async () => {

@@ -116,14 +116,19 @@ describe('the end of a meeting', () => {
     ]);
   });
 
-  it('reaches a host that is routed to this machine', async () => {
+  it('reaches a host that is routed to this machine, and those below it', async () => {
     const { server, fleet, receiver, create } = await told();
     fleet.route('lb.example.org', receiver.origin);
-    await create('room-1', { meetingEndedURL: 'https://lb.example.org/a?b', meta_endCallbackUrl: undefined });
+    await create('room-1', {
+      meetingEndedURL: 'https://lb.example.org/a?b',
+      meta_endCallbackUrl: 'http://t.lb.example.org',
+    });
     await ask(server, 'end', { meetingID: 'room-1' });
     await server.settled();
-    expect(receiver.received).toMatchObject([
-      { path: '/a?b&recordingmarks=false', headers: { host: 'lb.example.org' } },
+    const heard = receiver.received.map(({ headers, path }) => `${headers.host}${path}`);
+    expect(heard.toSorted()).toEqual([
+      'lb.example.org/a?b&recordingmarks=false',
+      't.lb.example.org/?meetingID=room-1&recordingmarks=false',
     ]);
   });
 

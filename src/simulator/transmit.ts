@@ -16,9 +16,9 @@ export interface Transmitter {
   /** The status of the answer. Throws NotHere, or what the connection failed with. */
   transmit(request: OutgoingRequest, signal: AbortSignal): Promise<number>;
   /**
-   * From now on, requests to this host (`lb.example.org`, with a port where the URL has one) go to this origin
-   * of this machine, by http, with the host's name in their header: what DNS and a proxy that ends TLS do
-   * elsewhere.
+   * From now on, requests to this host (`lb.example.org`, with a port where the URL has one) and the names below
+   * it go to this origin of this machine, by http, with the host's name in their header: what DNS and a proxy
+   * that ends TLS do elsewhere.
    */
   route(host: string, origin: string): void;
   /** Twice is harmless. */
@@ -40,7 +40,7 @@ export function createTransmitter(): Transmitter {
 
   function start({ method, url, headers = {}, body }: OutgoingRequest, signal: AbortSignal): ClientRequest {
     const wanted = parse(url);
-    const route = routes.get(wanted.host);
+    const route = routeOf(routes, wanted.host);
     const target = route === undefined ? wanted : new URL(wanted.pathname + wanted.search, route);
     if (!isHere(target)) throw new NotHere(`${wanted.host} is not on this machine`);
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -68,6 +68,15 @@ export function createTransmitter(): Transmitter {
     route: (host, origin) => void routes.set(host.toLowerCase(), origin),
     close: () => agent.destroy(),
   };
+}
+
+/** That of the host, or of the nearest domain above it. */
+function routeOf(routes: ReadonlyMap<string, string>, host: string): string | undefined {
+  for (let name = host; name !== ''; name = name.slice(name.indexOf('.') + 1)) {
+    const route = routes.get(name);
+    if (route !== undefined || !name.includes('.')) return route;
+  }
+  return undefined;
 }
 
 function parse(url: string): URL {

@@ -88,6 +88,9 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   for (const server of fleet.servers) await bringOnline(store, server);
   const process = await startProcess({ command: 'bin/scalelite', args: ['serve', '--with', 'none'], env });
   const origin = `http://127.0.0.1:${port}`;
+  // What its own URLs lead to, as DNS and the proxy in front of it would have it.
+  const urlHost = options.env?.['URL_HOST'];
+  if (urlHost !== undefined) fleet.route(urlHost, origin);
   await waitForAnswer(`${origin}/readyz`);
   const url = (call: string, params: Params = {}, secret = SECRET): string =>
     `${origin}/bigbluebutton/api/${call}?${sign(call, params, secret)}`;
