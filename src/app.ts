@@ -28,8 +28,11 @@ import { openStaticFiles } from './store/files/static-files.ts';
 import { openClusterStore, openDatabaseStore } from './store/index.ts';
 import { type SharedTally, shareTally } from './tally-sharing.ts';
 import { measuredClient } from './telemetry/measured-client.ts';
+import type { TraceExporter } from './telemetry/otlp.ts';
 import { watchProcess } from './telemetry/process.ts';
+import { requestFields } from './telemetry/request.ts';
 import { requestCounter } from './telemetry/requests.ts';
+import type { Tally } from './telemetry/tally.ts';
 import { type Running, runWorkers } from './workers.ts';
 
 export type { Running } from './workers.ts';
@@ -50,6 +53,8 @@ interface Base {
   readonly client: BbbClient;
   readonly callbacks: CallbackService;
   readonly counted: SharedTally;
+  /** Undefined: nothing is traced. */
+  readonly exporter: TraceExporter | undefined;
   /** Ends what counts. */
   readonly stopCounting: () => void;
 }
@@ -112,10 +117,11 @@ async function runAlone(config: Config, start: (base: Base) => Running): Promise
 }
 
 async function open(config: Config): Promise<Base> {
-  const log = createLogger(config);
+  const log = createLogger({ ...config, belongsTo: requestFields });
   const counted = shareTally();
   const stopWatching = watchProcess(counted.tally);
-  const telemetry = { tally: counted.tally, tracer: undefined };
+  const exporter = await openTraces(config, log, counted.tally);
+  const telemetry = { tally: counted.tally, tracer: exporter };
   const client = createBbbClient({
     hash: config.sendHash,
     connectTimeoutMs: config.connectTimeoutMs,
@@ -132,19 +138,36 @@ async function open(config: Config): Promise<Base> {
     counted.close();
   };
   return {
-    ...{ config, log, store, database, files, callbacks, counted, stopCounting },
+    ...{ config, log, store, database, files, callbacks, counted, exporter, stopCounting },
     client: measuredClient(client, telemetry),
   };
+}
+
+/** Loaded only where traces are wanted. */
+async function openTraces(config: Config, log: Logger, tally: Tally): Promise<TraceExporter | undefined> {
+  const { otlpEndpoint: endpoint } = config;
+  if (endpoint === undefined) return undefined;
+  const { createTraceExporter } = await import('./telemetry/otlp.ts');
+  return createTraceExporter({
+    endpoint,
+    headers: config.otlpHeaders,
+    service: config.otelServiceName,
+    version: readBuild(config.buildNumber).version,
+    ratio: config.otelSamplerRatio,
+    dropped: (count) => tally.count('spansDropped', count),
+    random: Math.random,
+    log,
+  });
 }
 
 function tellNotes({ config, log }: Base): void {
   for (const note of config.notes) log.warn({}, note);
 }
 
-async function close({ store, database, client, callbacks, stopCounting }: Base): Promise<void> {
-  stopCounting();
+async function close({ store, database, client, callbacks, exporter, stopCounting }: Base): Promise<void> {
   await callbacks.close();
-  await Promise.allSettled([store.close(), database?.close(), client.close()]);
+  await Promise.allSettled([store.close(), database?.close(), client.close(), exporter?.stop()]);
+  stopCounting();
 }
 
 async function prepareStores({ store, database, log }: Base): Promise<void> {
@@ -224,6 +247,8 @@ async function startApi(base: Base): Promise<Running> {
     files,
     recordings: database?.recordings,
     requests: requestCounter(base.counted.tally),
+    countAdmin: (call, outcome) => base.counted.tally.count('adminRequests', 1, call, outcome),
+    tracer: base.exporter,
     player: config.playbackDir === undefined ? undefined : openStaticFiles(config.playbackDir),
     spool: config.recordingDisabled || !database ? undefined : openSpool(config.recordingSpoolDir),
     importQueue: openImportQueue(config),

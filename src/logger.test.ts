@@ -53,6 +53,40 @@ describe('the log', () => {
     expect(silent.lines).toEqual([]);
   });
 
+  it('tells what a line belongs to, by whichever way it is written', () => {
+    const lines: string[] = [];
+    let about: object = { requestId: 'r-1' };
+    const log = createLogger(
+      { logLevel: 'info', belongsTo: () => about },
+      { write: (line) => lines.push(line) },
+    );
+    log.info({ call: 'join' }, 'call');
+    log.info({ list: [1] }, 'call');
+    log.warn({}, 'call');
+    about = {};
+    log.info({ call: 'join' }, 'call');
+    expect(lines.map((line) => JSON.parse(line).requestId)).toEqual(['r-1', 'r-1', 'r-1', undefined]);
+  });
+
+  it('can be told more, or less, while it runs', () => {
+    const { lines, log } = recorder('info');
+    const told = (): string[] => lines.splice(0).map((line) => JSON.parse(line).level);
+    const all = (): void => {
+      for (const level of ['debug', 'info', 'warn'] as const) log[level]({ at: 1 }, 'line');
+    };
+    all();
+    expect(told()).toEqual(['info', 'warn']);
+    log.setLevel('debug');
+    all();
+    expect(told()).toEqual(['debug', 'info', 'warn']);
+    log.setLevel('warn');
+    all();
+    expect(told()).toEqual(['warn']);
+    log.setLevel('silent');
+    all();
+    expect(told()).toEqual([]);
+  });
+
   it('tells an error with its causes, but no password, checksum or options hung on it', () => {
     const { lines, log } = recorder('info');
     const cause = Object.assign(new Error('connect to redis://:hunter2@h:1/0 failed'), {

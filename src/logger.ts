@@ -17,19 +17,31 @@ export interface Logger {
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
+/** A logger whose level can be changed while it runs. */
+export interface AdjustableLogger extends Logger {
+  setLevel(level: LogLevel): void;
+}
+
+export interface LoggerOptions {
+  readonly logLevel: LogLevel;
+  /** Asked for fields of each line: what the line belongs to. */
+  readonly belongsTo?: () => object;
+}
+
 /**
  * The log of a process that serves: JSON, a line each, on standard output (a container's log). Lines are
  * written in the turn of the event loop they come up in, or as the process ends, so that the last one before
  * a crash is there. `destination` is for tests.
  */
-export function createLogger(
-  options: { readonly logLevel: LogLevel },
-  destination?: DestinationStream,
-): Logger {
+export function createLogger(options: LoggerOptions, destination?: DestinationStream): AdjustableLogger {
+  const { belongsTo = () => ({}) } = options;
   const output = destination ?? standardOutput();
   const log = pino(
     {
       level: options.logLevel,
+      mixin: () => belongsTo(),
+      // What a line says itself comes first.
+      mixinMergeStrategy: (fields: object, more: object) => ({ ...fields, ...more }),
       // Level names instead of pino's numbers, and times people can read.
       formatters: { level: (label) => ({ level: label }) },
       timestamp: isoTime,
@@ -39,16 +51,22 @@ export function createLogger(
     },
     output,
   );
-  return log.isLevelEnabled('info') ? withPlainLines(log, output) : log;
+  return withPlainLines(log, output, belongsTo);
 }
 
 /** Each call is told in a line of numbers and short texts: written by hand it costs a third of what pino takes. */
-function withPlainLines(log: pino.Logger, output: DestinationStream): Logger {
+function withPlainLines(
+  log: pino.Logger,
+  output: DestinationStream,
+  belongsTo: () => object,
+): AdjustableLogger {
+  let informs = log.isLevelEnabled('info');
   return {
     trace: (fields, message) => log.trace(fields, message),
     debug: (fields, message) => log.debug(fields, message),
     info(fields, message) {
-      const line = plainLine(fields, message);
+      if (!informs) return;
+      const line = plainLine(fields, belongsTo(), message);
       if (line === undefined) log.info(fields, message);
       else output.write(line);
     },
@@ -56,6 +74,10 @@ function withPlainLines(log: pino.Logger, output: DestinationStream): Logger {
     error: (fields, message) => log.error(fields, message),
     fatal: (fields, message) => log.fatal(fields, message),
     child: (fields) => log.child(fields),
+    setLevel(level) {
+      log.level = level;
+      informs = log.isLevelEnabled('info');
+    },
   };
 }
 
@@ -64,15 +86,22 @@ const PID = process.pid;
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** As pino writes it at level info. Undefined: there is more in it than plain texts and numbers. */
-function plainLine(fields: object, message: string): string | undefined {
-  let line = `{"level":"info"${isoTime()},"pid":${PID}`;
+function plainLine(fields: object, more: object, message: string): string | undefined {
+  const [own, others] = [plainFields(fields), plainFields(more)];
+  if (own === undefined || others === undefined || !PLAIN.test(message)) return undefined;
+  return `{"level":"info"${isoTime()},"pid":${PID}${own}${others},"msg":"${message}"}\n`;
+}
+
+function plainFields(fields: object): string | undefined {
+  let text = '';
   for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
     const plain =
       typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && PLAIN.test(value);
     if (!plain || !PLAIN.test(name)) return undefined;
-    line += typeof value === 'number' ? `,"${name}":${value}` : `,"${name}":"${value}"`;
+    text += typeof value === 'number' ? `,"${name}":${value}` : `,"${name}":"${value}"`;
   }
-  return PLAIN.test(message) ? `${line},"msg":"${message}"}\n` : undefined;
+  return text;
 }
 
 let millisecond = 0;

@@ -43,6 +43,8 @@ function decimal(min: number, max: number): VariableType<number> {
     .pipe(z.number().min(min).max(max));
 }
 
+export const ratio = decimal(0, 1).describe('a number from 0 to 1');
+
 /** Seconds in the variable, milliseconds in the value. */
 export function seconds(min: number, max: number): VariableType<number> {
   return decimal(min, max)

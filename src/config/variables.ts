@@ -15,6 +15,7 @@ import {
   oneOf,
   pairs,
   path,
+  ratio,
   seconds,
   secretList,
   secretText,
@@ -200,6 +201,35 @@ export const groups = {
       type: mapped(oneOf(logLevels), (level) => (level === 'unknown' ? 'silent' : level)),
       default: 'info',
       meaning: 'What is logged: this level and all above it.',
+    },
+  },
+  Traces: {
+    otlpEndpoint: {
+      name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+      type: webUrl,
+      defaultText: 'nothing is traced',
+      meaning:
+        'The collector that is told of traces, by OTLP over HTTP (JSON), such as `http://otel-collector:4318`.',
+    },
+    otlpHeaders: {
+      name: 'OTEL_EXPORTER_OTLP_HEADERS',
+      type: pairs,
+      default: '',
+      secrecy: 'secret',
+      meaning: 'Headers it is sent, such as a token.',
+    },
+    otelServiceName: {
+      name: 'OTEL_SERVICE_NAME',
+      type: text,
+      default: 'scalelite',
+      meaning: 'What this program is called in traces.',
+    },
+    otelSamplerRatio: {
+      name: 'OTEL_TRACES_SAMPLER_ARG',
+      type: ratio,
+      default: '1',
+      meaning:
+        'Which part of the requests is traced, from 0 to 1, where who asks does not say (`traceparent`).',
     },
   },
   'BBB servers': {
@@ -603,6 +633,7 @@ export const variables = {
   ...groups.Basics,
   ...groups.Stores,
   ...groups.Process,
+  ...groups.Traces,
   ...groups['BBB servers'],
   ...groups.Poller,
   ...groups.Meetings,

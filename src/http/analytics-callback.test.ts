@@ -37,6 +37,7 @@ describe('analytics of a BBB server', () => {
         passed.push(event);
       },
       newId: () => 'event-1',
+      requests: { observe() {} },
       log: quiet,
     });
     server = await startHttp((message, response) => {

@@ -8,6 +8,8 @@ import type { AnalyticsEvent } from '../callbacks/analytics.ts';
 import type { Log } from '../cluster/log.ts';
 import { type ClusterStore, StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
+import { currentRequest, REQUEST_ID } from '../telemetry/request.ts';
+import type { RequestCounter } from '../telemetry/requests.ts';
 import { sendText, sendXml } from './answer.ts';
 import { createCallers } from './bbb/caller.ts';
 import { readBody } from './body.ts';
@@ -25,6 +27,7 @@ export interface AnalyticsCallbackDeps {
   /** Rejects with StoreUnavailable when it could be neither delivered nor kept. */
   readonly passOnAnalytics: (event: AnalyticsEvent) => Promise<void>;
   readonly newId: () => string;
+  readonly requests: RequestCounter;
   readonly log: Log;
 }
 
@@ -59,6 +62,9 @@ export function createAnalyticsCallback(
   };
 
   return async (message, host, response) => {
+    const began = performance.now();
+    const id = currentRequest()?.id;
+    if (id !== undefined) response.setHeader(REQUEST_ID, id);
     let outcome = 'ok';
     try {
       await take(message, host);
@@ -66,7 +72,9 @@ export function createAnalyticsCallback(
     } catch (error) {
       outcome = sendFailure(deps.log, response, error);
     }
-    deps.log.info({ call: 'analytics_callback', method: message.method, outcome }, 'call');
+    const ms = Math.round((performance.now() - began) * 10) / 10;
+    deps.requests.observe('analytics_callback', outcome, ms);
+    deps.log.info({ call: 'analytics_callback', method: message.method, outcome, ms }, 'call');
   };
 }
 

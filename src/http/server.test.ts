@@ -46,6 +46,8 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     spooled: undefined,
     newPassword: () => 'password',
     newId: () => 'id',
+    tracer: undefined,
+    countAdmin() {},
     readiness: { check: async () => undefined },
     isStopping: () => false,
   });

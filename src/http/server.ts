@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
+import { duringRequest, newRequest, REQUEST_ID } from '../telemetry/request.ts';
+import { requestSpan } from '../telemetry/request-span.ts';
+import type { Tracer } from '../telemetry/span.ts';
+import { traceOf } from '../telemetry/traceparent.ts';
 import { createAdminApi, isAdminPath } from './admin/api.ts';
 import type { AdminDeps } from './admin/deps.ts';
 import { ANALYTICS_PATH, type AnalyticsCallbackDeps, createAnalyticsCallback } from './analytics-callback.ts';
@@ -35,13 +39,15 @@ export interface HttpDeps
   readonly files: BbbDeps['files'] & AdminDeps['files'];
   readonly recordings: BbbDeps['recordings'];
   readonly readiness: Readiness;
+  /** Hears of every request that is to be traced; undefined: nothing is. */
+  readonly tracer: Tracer | undefined;
   /** From then on every answer closes its connection. */
   readonly isStopping: () => boolean;
 }
 
 /** The whole HTTP face: health for orchestrators, the JSON admin API, playback, all else the BBB API. */
 export function createHttpServer(deps: HttpDeps): Server {
-  const handle = createHandler(deps);
+  const handle = known(deps.tracer, createHandler(deps));
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -120,6 +126,30 @@ function createHandler(deps: HttpDeps): Handler {
       return await analytics(message, host, response);
     return await api({ message, host, prefix, ...inner }, response);
   };
+}
+
+const BBB_PATH = '/bigbluebutton/';
+
+/** Each request has an ID, which is told to its client, and a span if it is traced. */
+function known(tracer: Tracer | undefined, handle: Handler): Handler {
+  return (message, response) => {
+    const { traceparent: parent, tracestate: state, [REQUEST_ID]: given } = message.headers;
+    const trace = tracer && traceOf({ parent: one(parent), state: one(state) }, tracer.sampled);
+    const context = newRequest(one(given), trace);
+    // What answers calls of the BBB API tells it beside its other headers, which is cheaper.
+    if (!message.url?.startsWith(BBB_PATH)) response.setHeader(REQUEST_ID, context.id);
+    const began = performance.now();
+    const handled = duringRequest(context, () => handle(message, response));
+    if (tracer === undefined || trace === undefined) return handled;
+    const { method } = message;
+    return handled.finally(() =>
+      tracer.record(requestSpan({ context, trace, method, began, status: response.statusCode })),
+    );
+  };
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
 }
 
 /** A host that is no name. */

@@ -8,12 +8,12 @@ export interface RequestContext {
   readonly id: string;
   /** Undefined: it is not traced. */
   readonly trace: TraceContext | undefined;
-  call?: string;
-  outcome?: string;
-  tenant?: string;
-  meeting?: string;
+  call: string | undefined;
+  outcome: string | undefined;
+  tenant: string | undefined;
+  meeting: string | undefined;
   /** The server that was asked last, or that a browser is sent to. */
-  server?: string;
+  server: string | undefined;
 }
 
 /** What a request ID is told in, by clients and to them, and to BBB servers. */
@@ -33,9 +33,11 @@ export function duringRequest<T>(context: RequestContext, work: () => T): T {
   return contexts.run(context, work);
 }
 
-/** The ID that a client gave, if it can be used, else a new one. */
-export function requestId(given: string | undefined): string {
-  return given !== undefined && SANE.test(given) ? given : randomUUID();
+/** `givenId`: the ID that a client gave; it is used if it can be, else a new one is made. */
+export function newRequest(givenId: string | undefined, trace?: TraceContext): RequestContext {
+  const id = givenId !== undefined && SANE.test(givenId) ? givenId : randomUUID();
+  const unknown = undefined;
+  return { id, trace, call: unknown, outcome: unknown, tenant: unknown, meeting: unknown, server: unknown };
 }
 
 /** What is added to each line that the log gets during a request. */

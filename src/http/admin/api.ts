@@ -37,6 +37,7 @@ export function createAdminApi(
       const done = await face(message, inner, response);
       if (done === undefined) continue;
       const ms = Math.round((performance.now() - started) * 10) / 10;
+      deps.countAdmin(done.call, done.outcome);
       deps.log.info({ call: done.call, method: message.method, outcome: done.outcome, ms }, 'admin call');
       return;
     }

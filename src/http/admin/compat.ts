@@ -42,7 +42,7 @@ export function createCompatApi(deps: AdminDeps, callers: Callers): Face {
     } catch (error) {
       outcome = sendFailure(deps, response, error);
     }
-    return { call: route?.call ?? 'unknown', outcome };
+    return { call: route?.call ?? 'other', outcome };
   };
 }
 
@@ -68,7 +68,7 @@ function nowhere(response: ServerResponse): { readonly call: string; readonly ou
     status: 404,
     body: { error: 'There is no such path; /scalelite/api/docs tells which there are' },
   });
-  return { call: 'unknown', outcome: '404' };
+  return { call: 'other', outcome: '404' };
 }
 
 /** HEAD is answered as GET. */

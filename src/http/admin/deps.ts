@@ -21,6 +21,8 @@ export interface AdminDeps {
   /** Makes a UUID. */
   readonly newId: () => string;
   readonly log: Log;
+  /** Counts calls, by what became of them: both of bounded sets of words. */
+  readonly countAdmin: (call: string, outcome: string) => void;
   /** From then on streams end. */
   readonly isStopping: () => boolean;
 }

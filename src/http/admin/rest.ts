@@ -45,7 +45,7 @@ export function createRest(deps: AdminDeps, callers: Callers): Face {
   return async (message, target, response) => {
     const found = find(target.path);
     if (found === undefined) return undefined;
-    const call = found.endpoints.get(methodOf(message))?.row.name ?? 'unknown';
+    const call = found.endpoints.get(methodOf(message))?.row.name ?? 'other';
     try {
       sendRest(response, await answer(message, target, found));
       return { call, outcome: 'ok' };

@@ -50,7 +50,16 @@ export async function openAdminApi(env: Readonly<Record<string, string>> = {}): 
   // The context's own writes what is changed to the audit log already.
   const store = await openClusterStore(config);
   onTestFinished(() => store.close());
-  const api = createAdminApi({ config, now, newId, log, store, isStopping: () => false, ...parts });
+  const api = createAdminApi({
+    config,
+    now,
+    newId,
+    log,
+    store,
+    isStopping: () => false,
+    countAdmin() {},
+    ...parts,
+  });
   const server = createServer((message, response) => {
     void api(message, readTarget(message.url ?? ''), response);
   });

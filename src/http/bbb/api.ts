@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CallFailure, type StreamedBody } from '../../bbb/client.ts';
 import { BbbError, errors } from '../../bbb/errors.ts';
-import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
+import { lastValue, MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
 import { failed } from '../../bbb/responses.ts';
+import type { Caller } from '../../cluster/caller.ts';
+import { currentRequest } from '../../telemetry/request.ts';
 import { sendAnswer, sendText, sendXml } from '../answer.ts';
 import { hasBody } from '../body.ts';
 import { type BodyType, bodyType, type Form, readForm } from '../forms.ts';
@@ -55,6 +57,7 @@ export function createBbbApi(
     const params = mergedParams(query, form);
     const { caller, secrets } = route.signed ? await callers(host) : ANYBODY;
     if (route.signed) checkSignature(deps.config, { call: route.call, query, form, secrets });
+    note(params, caller);
     const body = type === 'XML' ? streamed(message) : undefined;
     const base = (): string => origin(message) + request.prefix;
     return await route.handle({ params, body, caller, uploads: form?.uploads ?? [], base });
@@ -71,10 +74,25 @@ export function createBbbApi(
       outcome = sendFailure(deps, request, response, route, error);
     }
     const ms = Math.round((performance.now() - started) * 10) / 10;
-    const call = route?.call ?? 'unknown';
+    const call = route?.call ?? 'other';
     deps.requests.observe(call, outcome, ms);
-    deps.log.info({ call, method: request.message.method, outcome, ms }, 'call');
+    const { method } = request.message;
+    const about = currentRequest();
+    if (about) Object.assign(about, { call, outcome });
+    const { tenant, meeting, server } = about ?? {};
+    deps.log.info({ call, method, outcome, ms, tenant, meeting, server }, 'call');
   };
+}
+
+/** Of a longer meeting ID this much tells which it is. */
+const NOTED = 128;
+
+/** What the log and the trace tell of the call, once it is known to be the caller's. */
+function note(params: Params, { tenant }: Caller): void {
+  const about = currentRequest();
+  if (about === undefined) return;
+  about.tenant = tenant?.name;
+  about.meeting = lastValue(params, 'meetingID')?.slice(0, NOTED);
 }
 
 const ANYBODY = { caller: { tenant: undefined }, secrets: [] } as const;
