@@ -40,9 +40,9 @@ describe('a create', () => {
     data = memoryCallbackData(100);
     const client = createBbbClient({ ...config, hash: config.sendHash });
     const sender = createSender({ connectTimeoutMs: 5000, timeoutMs: 5000 });
-    const { servers, meetings } = store;
+    const { servers, meetings, strays } = store;
     deps = {
-      ...{ servers, meetings, client, config, newPassword: () => 'password', log: quiet },
+      ...{ servers, meetings, strays, client, config, newPassword: () => 'password', log: quiet },
       callbacks: { keep: data.keep },
       lrs: createLrs({ sender, now: Date.now, log: quiet }),
     };

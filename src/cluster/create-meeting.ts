@@ -4,7 +4,7 @@ import { askForMeeting, isMeetingRunning } from './ask-server.ts';
 import { giveUp, keep, send, startOver } from './create-attempt.ts';
 import { draftCreate } from './create-params.ts';
 import type { CreateDeps, CreateRequest, Outcome, Search } from './create-search.ts';
-import { endQuietly } from './end-meeting.ts';
+import { leaveServer } from './leave-server.ts';
 import { limitReached, meetingLimits } from './limits.ts';
 import type { Meeting } from './meeting.ts';
 import type { Creation, Placement } from './ports.ts';
@@ -91,10 +91,7 @@ async function useKnown(
 ): Promise<Outcome> {
   search.from = undefined;
   if (server === undefined || !isReachable(server)) {
-    const forgotten = await search.deps.meetings.forget(meeting.id, meeting.serverId, {
-      limits: search.limits,
-    });
-    if (forgotten && server !== undefined) endQuietly(search.deps, server, meeting);
+    await leaveServer(search, meeting, server);
     return undefined;
   }
   if (creation === 'unsure') return await resume(search, meeting, server);

@@ -7,17 +7,20 @@ import type { Lrs, LrsAccess } from './lrs.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingStore, ServerStore } from './ports.ts';
 import type { HomeServer } from './server.ts';
+import type { StrayStore } from './strays.ts';
 import type { Tenant, TenantSetting } from './tenant.ts';
 import type { UseLimit } from './use.ts';
 
 export interface CreateDeps {
   readonly servers: ServerStore;
   readonly meetings: MeetingStore;
+  readonly strays: Pick<StrayStore, 'note'>;
   readonly client: BbbClient;
   readonly config: CreateParamConfig & {
     readonly defaultMeetingTtl: number;
     readonly connectTimeoutMs: number;
     readonly responseTimeoutMs: number;
+    readonly reattachGraceMs: number;
   };
   /** 8 random alphanumerics. */
   readonly newPassword: () => string;

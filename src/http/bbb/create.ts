@@ -9,9 +9,9 @@ import { type Route, xmlAnswer } from './route.ts';
 import { createSettings } from './tenant-settings.ts';
 
 export function create(deps: BbbDeps): Route['handle'] {
-  const { servers, meetings, tenants } = deps.store;
+  const { servers, meetings, strays, tenants } = deps.store;
   const { client, config, newPassword, callbacks, lrs, log } = deps;
-  const createDeps = { servers, meetings, client, config, newPassword, callbacks, lrs, log };
+  const createDeps = { servers, meetings, strays, client, config, newPassword, callbacks, lrs, log };
   const settingsOf = createSettings(tenants);
   const isolated = config.tenantMeetingIds === 'isolated';
   return async ({ params, body, caller, base }) => {

@@ -9,7 +9,7 @@ import type { RecordingDeps } from './recording-deps.ts';
 
 /** What the calls of the BBB API need. */
 export interface BbbDeps extends RecordingDeps {
-  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'tenants' | 'tokens' | 'leases'>;
+  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'strays' | 'tenants' | 'tokens' | 'leases'>;
   readonly client: BbbClient;
   readonly config: Config;
   readonly callbacks: CallbackKeeper;
