@@ -20,8 +20,14 @@ const WAITING: Page = {
   refresh: true,
 };
 
+/** With REATTACH_GRACE its server is waited for. */
+const AWAY: Page = {
+  ...WAITING,
+  text: 'The server of this meeting is away. As soon as it is back, this page opens the meeting by itself.',
+};
+
 const PAGES: Readonly<Record<string, Page>> = {
-  serverUnavailable: WAITING,
+  serverUnavailable: AWAY,
   internalError: WAITING,
   notFound: {
     status: 404,
