@@ -53,6 +53,27 @@ describe('a meeting', () => {
     expect(presenters()).toEqual(['m2']);
   });
 
+  it('gives it to whom it is handed, who alone has it then', () => {
+    const { room: meeting } = room();
+    meeting.add({ userId: 'm1', fullName: 'First', role: 'MODERATOR' });
+    meeting.add({ userId: 'v', fullName: 'Viewer' });
+    expect(meeting.present('v')).toBe(true);
+    expect(meeting.present('nobody')).toBe(false);
+    expect(meeting.attendees.map((user) => user.isPresenter)).toEqual([false, true]);
+  });
+
+  it('has recording marks once its recording was started, if it is recorded at all', () => {
+    const { room: plain } = room();
+    plain.record(true);
+    expect(plain.hasRecordingMarks).toBe(false);
+    const { room: recorded } = room({ record: true });
+    recorded.record(false);
+    expect(recorded.hasRecordingMarks).toBe(false);
+    recorded.record(true);
+    recorded.record(false);
+    expect(recorded.hasRecordingMarks).toBe(true);
+  });
+
   it('counts a change of a camera as a new revision, and of nobody as none', () => {
     const { room: meeting } = room();
     meeting.add({ userId: 'u1', fullName: 'Ada' });

@@ -20,10 +20,10 @@ export function startTraffic(
 }
 
 /** In how many of its steps each thing happens to a meeting. */
-const SHARES = { comes: 0.5, leaves: 0.2, camera: 0.3, microphone: 0.3 };
+const SHARES = { comes: 0.5, leaves: 0.2, camera: 0.3, microphone: 0.3, presentation: 0.05 };
 const MOST_USERS = 25;
 
-/** One step: in each meeting somebody may come, leave, or switch a camera or microphone. */
+/** One step: in each meeting somebody may come, leave, switch a camera or microphone, or present. */
 export function trafficStep(servers: readonly SimulatedServer[], random: Random): void {
   for (const server of servers) {
     for (const room of server.rooms()) {
@@ -48,6 +48,7 @@ function happenIn(room: Room, random: Random): void {
   someone(room, random, SHARES.microphone, ({ userId, hasJoinedVoice }) =>
     room.change(userId, { hasJoinedVoice: !hasJoinedVoice, isListeningOnly: hasJoinedVoice }),
   );
+  someone(room, random, SHARES.presentation, ({ userId }) => room.present(userId));
 }
 
 function someone(room: Room, random: Random, share: number, act: (attendee: Attendee) => void): void {

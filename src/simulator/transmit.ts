@@ -30,11 +30,11 @@ export class NotHere extends Error {
   override readonly name = 'NotHere';
 }
 
-/** Of one exchange, once it has a connection. */
 const PATIENCE_MS = 10_000;
 const MOST_CONNECTIONS = 64;
 
-export function createTransmitter(): Transmitter {
+/** `patienceMs`: how long one exchange may take, once it has a connection. */
+export function createTransmitter(patienceMs: number = PATIENCE_MS): Transmitter {
   const routes = new Map<string, string>();
   const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
 
@@ -53,7 +53,7 @@ export function createTransmitter(): Transmitter {
   return {
     async transmit(outgoing, signal) {
       const request = start(outgoing, signal);
-      const stop = limit(request);
+      const stop = limit(request, patienceMs);
       // Waited for below until the answer begins; what breaks later shows in its body.
       request.on('error', () => undefined);
       try {
@@ -91,10 +91,10 @@ function isHere({ hostname }: URL): boolean {
 }
 
 /** Counts from the connection on: in a burst, requests wait for one. The returned function calls it off. */
-function limit(request: ClientRequest): () => void {
+function limit(request: ClientRequest, ms: number): () => void {
   let timer: NodeJS.Timeout | undefined;
   request.once('socket', () => {
-    timer = setTimeout(() => request.destroy(new Error('no answer in time')), PATIENCE_MS).unref();
+    timer = setTimeout(() => request.destroy(new Error('no answer in time')), ms).unref();
   });
   return () => clearTimeout(timer);
 }
