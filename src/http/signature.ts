@@ -18,22 +18,27 @@ export interface Signed {
  * of a form POST the checksum may also stand in the body, and may cover the body instead. A parameter in both
  * places is refused, as by BBB: an unsigned one would stand for the signed. With REQUIRE_SIGNED_BODY a checksum counts only when it covers every parameter.
  */
-export function checkSignature(
-  config: Pick<Config, 'checksumAlgorithms' | 'requireSignedBody'>,
-  { call, query, form, secrets }: Signed,
-): void {
-  if (form !== undefined && haveCommonName(parseQuery(query), form.params)) throw errors.checksumError();
+export function checkSignature(config: SignatureConfig, signed: Signed): void {
+  if (!isCallSigned(config, signed)) throw errors.checksumError();
+}
+
+/** Which of the secrets signed a call that was let in. */
+export function signingSecret(config: SignatureConfig, signed: Signed): string | undefined {
+  return signed.secrets.find((secret) => isCallSigned(config, { ...signed, secrets: [secret] }));
+}
+
+type SignatureConfig = Pick<Config, 'checksumAlgorithms' | 'requireSignedBody'>;
+
+function isCallSigned(config: SignatureConfig, { call, query, form, secrets }: Signed): boolean {
+  if (form !== undefined && haveCommonName(parseQuery(query), form.params)) return false;
   const inQuery = cutChecksum(query);
   const inBody = form?.raw === undefined ? bodyChecksum(form) : cutChecksum(form.raw);
   const given = inQuery.given ?? inBody.given;
   const signs = (text: string | undefined): boolean =>
     text !== undefined && isSigned(given, call, text, secrets, config.checksumAlgorithms);
-  if (form === undefined || form.params.length === 0) {
-    if (signs(inQuery.signed)) return;
-  } else if (config.requireSignedBody) {
-    if (inQuery.signed === '' && signs(inBody.signed)) return;
-  } else if (signs(inQuery.signed) || signs(inBody.signed)) return;
-  throw errors.checksumError();
+  if (form === undefined || form.params.length === 0) return signs(inQuery.signed);
+  if (config.requireSignedBody) return inQuery.signed === '' && signs(inBody.signed);
+  return signs(inQuery.signed) || signs(inBody.signed);
 }
 
 function haveCommonName(query: Params, form: Params): boolean {

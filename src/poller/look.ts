@@ -43,7 +43,8 @@ export function createServerWatch(
       if (server?.online && !stopped) await pollServer(asking, server, false);
     } catch (error) {
       // That the store is away it says itself, and so the polls find out.
-      if (!(error instanceof StoreUnavailable)) deps.log.error({ err: error, server: serverId }, 'a look failed');
+      if (!(error instanceof StoreUnavailable))
+        deps.log.error({ err: error, server: serverId }, 'a look failed');
     }
   }
 

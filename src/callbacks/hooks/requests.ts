@@ -24,6 +24,8 @@ export interface HookWish {
 
 export interface HookRequestDeps {
   readonly hooks: HookStore;
+  /** Why no hook can work, as a sentence for front-ends; undefined: they can. */
+  readonly refusal?: string | undefined;
   /** Whether that address may be called at all. */
   readonly mayCall: (url: string) => boolean;
   /** Does on the servers what is wanted now, as far as they answer soon. Never rejects. */
@@ -34,9 +36,10 @@ export interface HookRequestDeps {
 const MOST = 10_000;
 const LONGEST_URL = 4000;
 
-export function createHookRequests({ hooks, mayCall, spread }: HookRequestDeps): HookRequests {
+export function createHookRequests({ hooks, refusal, mayCall, spread }: HookRequestDeps): HookRequests {
   return {
     async create(wish) {
+      if (refusal !== undefined) throw errors.createHookError(refusal);
       const hook = hookOf(wish);
       if (!mayCall(hook.callbackUrl))
         throw errors.createHookError('Its callbackURL is an address that is not called.');

@@ -11,8 +11,10 @@ export interface WhoseDeps {
   readonly meetings: Pick<MeetingStore, 'find'>;
   /** The URLs kept for a meeting, and beside them its tenant's own ID of it. */
   readonly urlsOf: (meetingId: string) => Promise<Readonly<Record<string, string>> | undefined>;
-  /** What runs on a server just now, or ran a moment ago; empty when it does not answer. Never rejects. */
-  readonly listed: (serverId: string) => Promise<readonly Omit<KnownMeeting, 'serverId'>[]>;
+  /** What runs on a server, as it said within a second; empty when it does not answer. Rejects with StoreUnavailable. */
+  readonly listed: (
+    serverId: string,
+  ) => Promise<readonly Pick<KnownMeeting, 'internalId' | 'meetingId' | 'tenantId'>[]>;
   /** Whether tenants are kept apart (MULTITENANCY_ENABLED). */
   readonly byTenant: boolean;
 }
@@ -110,15 +112,17 @@ async function askServer(
   serverId: string,
   events: readonly HookEvent[],
 ): Promise<KnownMeeting[]> {
-  const open = events.filter(({ meetingId }) => deps.byTenant || meetingId === undefined);
-  const listed = open.length === 0 ? [] : await deps.listed(serverId);
+  const open = events.some(({ meetingId }) => deps.byTenant || meetingId === undefined);
+  const listed = open ? await deps.listed(serverId) : [];
   const byId = new Map(listed.map((meeting) => [meeting.internalId, meeting]));
-  return events.flatMap(({ internalId = '', meetingId }) => {
-    const meeting = byId.get(internalId);
-    if (meeting) return [{ ...meeting, serverId }];
-    if (deps.byTenant || meetingId === undefined) return [];
-    return [{ serverId, internalId, meetingId, tenantId: undefined, ownId: undefined }];
-  });
+  const found = new Map<string, KnownMeeting>();
+  for (const { internalId = '', meetingId } of events) {
+    const said =
+      deps.byTenant || meetingId === undefined ? undefined : { internalId, meetingId, tenantId: undefined };
+    const meeting = byId.get(internalId) ?? said;
+    if (meeting) found.set(internalId, await named(deps, { ...meeting, serverId, told: undefined }));
+  }
+  return [...found.values()];
 }
 
 /** BBB writes the names of metadata with lines below, too. */

@@ -9,7 +9,7 @@ import { sendAnswer, sendText, sendXml } from '../answer.ts';
 import { hasBody } from '../body.ts';
 import { type BodyType, bodyType, type Form, readForm } from '../forms.ts';
 import { createOrigins } from '../origin.ts';
-import { checkSignature } from '../signature.ts';
+import { checkSignature, signingSecret } from '../signature.ts';
 import { unforeseen } from '../unforeseen.ts';
 import { createCallers } from './caller.ts';
 import type { BbbDeps } from './deps.ts';
@@ -56,11 +56,13 @@ export function createBbbApi(
       type === 'urlencoded' || type === 'multipart' ? await readForm(message, type, { files }) : undefined;
     const params = mergedParams(query, form);
     const { caller, secrets } = route.signed ? await callers(host) : ANYBODY;
-    if (route.signed) checkSignature(deps.config, { call: route.call, query, form, secrets });
+    const signed = { call: route.call, query, form, secrets };
+    if (route.signed) checkSignature(deps.config, signed);
+    const signedWith = (): string | undefined => signingSecret(deps.config, signed);
     note(params, caller);
     const body = type === 'XML' ? streamed(message) : undefined;
     const base = (): string => origin(message) + request.prefix;
-    return await route.handle({ params, body, caller, uploads: form?.uploads ?? [], base });
+    return await route.handle({ params, body, caller, signedWith, uploads: form?.uploads ?? [], base });
   };
 
   return async (request, response) => {

@@ -26,6 +26,8 @@ export interface BbbRequest {
   /** A non-empty XML body, unread. */
   readonly body: StreamedBody | undefined;
   readonly caller: Caller;
+  /** The caller's secret that signed it; undefined where a checksum is not asked for. */
+  readonly signedWith: () => string | undefined;
   /** Files of a multipart form, where the call takes them. */
   readonly uploads: readonly Upload[];
   /** Where links to this installation begin, as the client sees it: `https://host/…` without a slash at its end. */

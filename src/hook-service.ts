@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { BbbClient } from './bbb/client.ts';
+import type { CallbackService } from './callback-service.ts';
+import { createListed } from './callbacks/hooks/listed.ts';
+import { createHookNews } from './callbacks/hooks/news.ts';
+import { createHookReceiver, type HookReceiver } from './callbacks/hooks/receiver.ts';
+import { createHookRequests, type HookRequests, noHooks } from './callbacks/hooks/requests.ts';
+import { createSpread } from './callbacks/hooks/spread.ts';
+import { eventsOf, type ServerPost, takeHookPost } from './callbacks/hooks/take.ts';
+import { createWhose } from './callbacks/hooks/whose.ts';
+import { meetingEnded, type ServerWatch } from './cluster/news.ts';
+import type { ClusterStore } from './cluster/ports.ts';
+import type { Config } from './config.ts';
+import type { Logger } from './logger.ts';
+import type { DatabaseStore } from './operations/ports.ts';
+import { startHookUpkeep } from './poller/hooks.ts';
+import type { Running } from './workers.ts';
+
+export interface HookServiceDeps {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly store: ClusterStore;
+  /** Undefined: there are no hooks. */
+  readonly database: DatabaseStore | undefined;
+  readonly client: BbbClient;
+  readonly callbacks: Pick<CallbackService, 'outbox' | 'keeper' | 'mayCall'>;
+}
+
+/** What an API process has to do with hooks: what front-ends ask for, and what servers tell. */
+export interface HookService {
+  readonly hooks: HookRequests;
+  readonly hookReceiver: HookReceiver | undefined;
+  takeHookPost(post: ServerPost): Promise<boolean>;
+  /** Resolves when nothing is under way any more. */
+  settled(): Promise<void>;
+}
+
+const NO_DATABASE = 'The load balancer has no database (DB_DISABLED).';
+const NO_ADDRESS = 'The load balancer does not know its own host name (URL_HOST).';
+
+export function createHookService(deps: HookServiceDeps, watch: ServerWatch): HookService {
+  const { config, log, store, database, client, callbacks } = deps;
+  const { servers, meetings } = store;
+  const receiver = createHookReceiver(config);
+  const base = { servers, meetings, client, log, now: Date.now };
+  const news = createHookNews({
+    watch,
+    log,
+    meetingEnded: (ended) => meetingEnded({ ...base, watch, config }, ended),
+  });
+  if (database === undefined) {
+    const takeNone = async (post: ServerPost): Promise<boolean> => hear(post);
+    return {
+      hooks: noHooks(NO_DATABASE),
+      hookReceiver: receiver,
+      takeHookPost: takeNone,
+      settled: news.settled,
+    };
+  }
+  const { hooks } = database;
+  const byTenant = config.multitenancyEnabled;
+  const whose = createWhose({
+    ...{ hooks, meetings, byTenant },
+    urlsOf: callbacks.keeper.find,
+    listed: createListed(base),
+  });
+  const spread = receiver ? createSpread({ ...base, hooks, receiver }) : async () => {};
+  const refusal = receiver ? undefined : NO_ADDRESS;
+
+  /** What is news is so whether or not it can be told on. False: it can't be read. */
+  function hear(post: ServerPost): boolean {
+    const events = eventsOf(post);
+    if (events) news.hear(post.serverId, events);
+    return events !== undefined;
+  }
+
+  return {
+    hooks: createHookRequests({ hooks, refusal, mayCall: callbacks.mayCall, spread }),
+    hookReceiver: receiver,
+    async takeHookPost(post) {
+      if (!hear(post)) return false;
+      await takeHookPost({ hooks, whose, byTenant, outbox: callbacks.outbox }, post);
+      return true;
+    },
+    settled: news.settled,
+  };
+}
+
+/** What the poller's process has to do with hooks: that the servers have ours. */
+export function startHooks(deps: HookServiceDeps): Running[] {
+  const { config, log, store, database, client } = deps;
+  const receiver = createHookReceiver(config);
+  if (database === undefined || receiver === undefined) return [];
+  const { servers, meetings, leases } = store;
+  const upkeep = startHookUpkeep({
+    ...{ servers, meetings, leases, client, log, receiver },
+    hooks: database.hooks,
+    intervalMs: config.pollIntervalMs,
+    failForMs: config.callbackRetryForMs,
+    now: Date.now,
+    holder: randomUUID(),
+  });
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  return [{ done, stop: () => upkeep.stop().then(resolve) }];
+}
