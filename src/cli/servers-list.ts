@@ -72,6 +72,7 @@ function facts(server: ServerAnswer): (readonly [string, string])[] {
     ...(secret === undefined ? [] : [['Secret', printable(secret)] as const]),
     ['State', state],
     ['Health', healthOf(server)],
+    ...awaitedOf(server),
     ['Load', loadOf(server)],
     ['Multiplier', decimal(server.load_multiplier)],
     ['Tag', printable(tag ?? '–')],
@@ -91,8 +92,14 @@ function capacityOf({ max_meetings, max_users, spare }: ServerAnswer): (readonly
   ];
 }
 
-function healthOf({ online }: ServerAnswer): string {
-  return online ? 'online' : 'offline';
+function healthOf({ online, awaited_until }: ServerAnswer): string {
+  if (online) return 'online';
+  return awaited_until === undefined ? 'offline' : 'awaited';
+}
+
+/** Only of one that went offline and may come back with its meetings. */
+function awaitedOf({ awaited_until }: ServerAnswer): (readonly [string, string])[] {
+  return awaited_until === undefined ? [] : [['Waited for', `until ${awaited_until}`]];
 }
 
 function loadOf({ load }: ServerAnswer): string {

@@ -51,6 +51,26 @@ describe('scalelite servers', () => {
     );
   });
 
+  it('tells of one that went offline until when its meetings wait for it', async () => {
+    const { run, store } = await openCli();
+    await addServer(store, { id: 'bbb1', url: DEAD, load: 2 });
+    await placeMeeting(store, 'm1');
+    const server = await store.servers.find('bbb1');
+    const gone = { online: false, healthy: 0, unhealthy: 0, load: undefined };
+    const awaitedUntil = Date.parse('2026-11-22T10:05:00Z');
+    if (server) await store.servers.recordPoll('bbb1', server, { ...gone, awaitedUntil });
+    expect((await run('servers', 'list')).stdout).toContain(' awaited ');
+    expect((await run('status')).stdout).toContain(' awaited ');
+    expect((await run('servers', 'show', 'bbb1')).stdout).toMatch(
+      /^Health +awaited\nWaited for +until 2026-11-22T10:05:00.000Z$/m,
+    );
+    expect((await run('meetings', 'info', 'm1')).stdout).toContain(
+      '; its server is waited for until 2026-11-22T10:05:00.000Z',
+    );
+    await store.servers.setState('bbb1', 'disabled');
+    expect((await run('servers', 'list')).stdout).toContain(' offline ');
+  });
+
   it('panics: ends all meetings and disables, when confirmed', async () => {
     const { run, type, store } = await openCli();
     await addServer(store, { id: 'bbb1', url: DEAD, load: 0 });

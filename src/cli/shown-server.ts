@@ -29,5 +29,6 @@ function shownServer(answer: ServerAnswer): Server {
     bbbVersion: answer.bbb_version ?? '',
     healthy: 0,
     unhealthy: 0,
+    ...(answer.awaited_until !== undefined && { awaitedUntil: Date.parse(answer.awaited_until) }),
   };
 }

@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
+import { isAwaited } from '../cluster/awaited.ts';
 import { decimal } from '../cluster/decimal.ts';
 import { poolTotals } from '../cluster/pool-totals.ts';
 import { isAvailable, type Server } from '../cluster/server.ts';
 import { cut, fitting } from './columns.ts';
 import { printable } from './output.ts';
-import { byHostname, hostname } from './status-table.ts';
+import { byHostname, healthOf, hostname } from './status-table.ts';
 import { totalsLine } from './totals.ts';
 import { arrow, type Trends, trendLine } from './trends.ts';
 
@@ -50,8 +51,8 @@ const columns: readonly Column[] = [
     title: 'HEALTH',
     align: 'left',
     spare: 1,
-    cell: ({ online }) => (online ? 'online' : 'offline'),
-    style: ({ online }) => (online ? 'green' : 'red'),
+    cell: healthOf,
+    style: (server) => (server.online ? 'green' : isAwaited(server) ? 'yellow' : 'red'),
   },
   { title: 'LOAD', align: 'left', spare: 5, cell: bar, style: loadStyle },
   {

@@ -1,3 +1,4 @@
+import { isAwaited } from '../cluster/awaited.ts';
 import { decimal } from '../cluster/decimal.ts';
 import type { Server } from '../cluster/server.ts';
 import { hostnameOf } from '../cluster/server-url.ts';
@@ -31,9 +32,15 @@ export function poolTable(terminal: Pick<Terminal, 'stdout'>, servers: readonly 
   const columns = ['ID', ...HEADER].map((title, place) => ({
     title,
     spare: SPARE.indexOf(title) + 1,
-    cell: (server: Server) => (place === 0 ? printable(server.id) : (row(server)[place - 1] ?? '')),
+    cell: (server: Server) => (place === 0 ? printable(server.id) : (poolRow(server)[place - 1] ?? '')),
   }));
   return itemTable(terminal, columns, byHostname(servers));
+}
+
+/** Whether it answers; `awaited`: it went offline, and its meetings wait for it. */
+export function healthOf(server: Server): string {
+  if (server.online) return 'online';
+  return isAwaited(server) ? 'awaited' : 'offline';
 }
 
 /** Sorted by the host of the url, then by id. */
@@ -45,6 +52,10 @@ export function byHostname(servers: readonly Server[]): Server[] {
 /** The host of the server's url, or the url when it has none. */
 export function hostname(server: Pick<Server, 'url'>): string {
   return hostnameOf(server.url) ?? server.url;
+}
+
+function poolRow(server: Server): string[] {
+  return row(server).with(HEADER.indexOf('STATUS'), healthOf(server));
 }
 
 function row(server: Server): string[] {

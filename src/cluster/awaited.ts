@@ -4,21 +4,18 @@ type Waiting = Pick<Server, 'state' | 'online' | 'awaitedUntil'>;
 
 /**
  * Whether a server that went offline is waited for: its meetings stay on record, as it may come back with them
- * before its grace (REATTACH_GRACE) is over. One that the operator has disabled is not. `now`: milliseconds since 1970.
+ * before its grace (REATTACH_GRACE) is over. One that the operator has disabled is not.
  */
-export function isAwaited(server: Waiting, now: number): boolean {
-  return isOnItsWay(server) && now < server.awaitedUntil;
+export function isAwaited<S extends Waiting>(server: S): server is S & { readonly awaitedUntil: number } {
+  return !server.online && server.state !== 'disabled' && server.awaitedUntil !== undefined;
 }
 
 /**
- * Whether a server that was waited for has been given up: it is disabled, or its grace is over and the last poll
+ * Whether a server that was waited for is to be given up: it is disabled, or its grace is over and the last poll
  * failed. While its answers count up to SERVER_HEALTHY_THRESHOLD, it is on its way back and keeps its meetings.
+ * `now`: milliseconds since 1970.
  */
 export function isGivenUp(server: Waiting & Pick<Server, 'healthy'>, now: number): boolean {
-  if (server.online || server.awaitedUntil === undefined) return false;
-  return server.state === 'disabled' || (now >= server.awaitedUntil && server.healthy === 0);
-}
-
-function isOnItsWay(server: Waiting): server is Waiting & { readonly awaitedUntil: number } {
-  return !server.online && server.state !== 'disabled' && server.awaitedUntil !== undefined;
+  if (!isAwaited(server)) return !server.online && server.awaitedUntil !== undefined;
+  return now >= server.awaitedUntil && server.healthy === 0;
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { type BbbClient, CallFailure } from '../bbb/client.ts';
 import { readFields, readReply } from '../bbb/scanner.ts';
+import { isAwaited } from '../cluster/awaited.ts';
 import { ownId } from '../cluster/isolated-id.ts';
 import type { Meeting, MeetingRecord } from '../cluster/meeting.ts';
 import type { Server } from '../cluster/server.ts';
 import type { OperationContext } from './context.ts';
 import { known } from './failure.ts';
 import { meetingId, page, paging, serverId, tenantId } from './fields.ts';
+import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
 
 const meetingSchema = z
@@ -154,9 +156,14 @@ async function askServer(
     if (head?.returncode === 'SUCCESS') return body;
     return head?.message ?? head?.messageKey ?? 'its server answers what is no reply of BBB';
   } catch (error) {
-    if (error instanceof CallFailure) return error.message;
+    if (error instanceof CallFailure)
+      return isAwaited(server) ? awaitedFailure(error, server.awaitedUntil) : error.message;
     throw error;
   }
+}
+
+function awaitedFailure({ message }: CallFailure, until: number): string {
+  return `${message}; its server is waited for until ${isoTime(until)}`;
 }
 
 const FIELDS = {

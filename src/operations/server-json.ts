@@ -1,4 +1,6 @@
+import { isAwaited } from '../cluster/awaited.ts';
 import type { Server } from '../cluster/server.ts';
+import { isoTime } from './moment.ts';
 
 /** A server as operations tell of it. */
 export interface ServerJson {
@@ -8,6 +10,8 @@ export interface ServerJson {
   readonly tag: string | null;
   readonly state: Server['state'];
   readonly online: boolean;
+  /** Left out: nobody waits for it. */
+  readonly awaited_until?: string;
   readonly load: number | null;
   readonly load_multiplier: number;
   readonly max_meetings: number | null;
@@ -29,6 +33,7 @@ export function serverJson(server: Server, options: { readonly showSecret?: bool
     tag: server.tag ?? null,
     state: server.state,
     online: server.online,
+    ...(isAwaited(server) && { awaited_until: isoTime(server.awaitedUntil) }),
     load: server.load ?? null,
     load_multiplier: server.loadMultiplier,
     max_meetings: server.capacity?.maxMeetings ?? null,

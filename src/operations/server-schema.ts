@@ -26,6 +26,14 @@ export const serverSchema = z
       examples: ['enabled'],
     }),
     online: z.boolean().meta({ description: 'Whether it answers the poller', examples: [true] }),
+    awaited_until: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'Of one that went offline and may come back with its meetings: until when they wait for it',
+        examples: ['2026-11-22T10:05:00.000Z'],
+      }),
     load: z
       .number()
       .nullable()
