@@ -36,9 +36,9 @@ export function callbackRequest(
       body,
     };
   }
-  const signed = format.signed === 'json' ? JSON.stringify(fields) : plain(fields);
+  const texts = { json: JSON.stringify(fields), query: plain(fields), body };
   const checksum = createHash(format.hash)
-    .update(url + signed + secret)
+    .update(url + texts[format.signed] + secret)
     .digest('hex');
   return { method: 'POST', url: withChecksum(url, checksum), headers: { 'content-type': type }, body };
 }

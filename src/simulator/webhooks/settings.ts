@@ -7,9 +7,9 @@ export interface WebhookSettings {
   readonly hash: HashName;
   /**
    * What the checksum is made of, between the callback URL and the secret: the fields of the body as one JSON
-   * object, or as `event=…&timestamp=…&domain=…`, not encoded.
+   * object, or as `event=…&timestamp=…&domain=…` not encoded, or the body as it is sent.
    */
-  readonly signed: 'json' | 'query';
+  readonly signed: 'json' | 'query' | 'body';
   readonly body: 'form' | 'json';
   /** Milliseconds before each further attempt. After the last one the hook is removed, unless permanent. */
   readonly retriesMs: readonly number[];

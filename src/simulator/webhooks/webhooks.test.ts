@@ -71,6 +71,15 @@ describe('a callback', () => {
     expect(receiver.received[0]?.path).toBe(`/hook?a=b&checksum=${hashed('sha256', signed)}`);
   });
 
+  it('may be signed over its body as it is sent', async () => {
+    const { server, receiver, callbackURL } = await hooked({ webhooks: { signed: 'body' } });
+    server.createRoom({ meetingId: 'room-1' });
+    await server.settled();
+    const [said] = receiver.received;
+    const checksum = hashed('sha1', `${callbackURL}${said?.body}${server.secret}`);
+    expect(said?.path).toBe(`/hook?checksum=${checksum}`);
+  });
+
   it('may carry the secret as a bearer token, and JSON', async () => {
     const { server, receiver } = await hooked({ webhooks: { auth: 'bearer', body: 'json' } });
     server.createRoom({ meetingId: 'room-1' });
