@@ -35,8 +35,8 @@ export interface CreateDraft {
   readonly tag: TagRequest;
   /** The client's own (or the operator's for it), if it is not blank. */
   readonly moderatorPw: string | undefined;
-  /** In the order they are tried. */
-  readonly voiceBridges: readonly string[];
+  /** The numbers to be had, in the order they are tried; of those drawn for it only the first so many. */
+  readonly voiceBridges: (drawn?: number) => readonly string[];
   /** Everything that goes to BBB, but for what depends on record and server. */
   readonly params: Params;
   /** The users it expects, at least 1. */
@@ -75,9 +75,9 @@ export function draftCreate(
   return {
     tag: wantedTag(client, rules, tenancy.settings),
     moderatorPw: password?.trim() ? password : undefined,
-    voiceBridges: [
+    voiceBridges: (drawn) => [
       ...externalNumber(config, params),
-      ...voiceBridgeNumbers(meetingId, config.voiceBridgeLen),
+      ...voiceBridgeNumbers(meetingId, config.voiceBridgeLen, drawn),
     ],
     params,
     size: sizeHint(params),

@@ -11,12 +11,13 @@ const RESERVED = '99999';
  * very ones the Ruby system draws, so that a recurring meeting keeps its number across the move.
  *
  * The generator is Ruby's `Random.new(seed)`: MT19937 (Matsumoto and Nishimura 1998) initialised by array
- * with the 128 bits taken from the SHA-256 of the ID. `length` is VOICE_BRIDGE_LEN.
+ * with the 128 bits taken from the SHA-256 of the ID. `length` is VOICE_BRIDGE_LEN. `tries`: only the first so
+ * many are drawn; default all, which are 10.
  */
-export function voiceBridgeNumbers(meetingId: string, length: number): string[] {
+export function voiceBridgeNumbers(meetingId: string, length: number, tries = TRIES): string[] {
   const draw = mersenneTwister(seedWords(meetingId));
   const numbers: string[] = [];
-  for (let i = 0; i < TRIES; i++) {
+  for (let i = 0; i < tries; i++) {
     let number = String(1 + bounded(draw, 8));
     while (number.length < length) number += bounded(draw, 9);
     if (number !== RESERVED) numbers.push(number);
@@ -27,7 +28,7 @@ export function voiceBridgeNumbers(meetingId: string, length: number): string[] 
 /** The seed's 32-bit words, least significant first, without leading zero words, as Ruby counts them. */
 function seedWords(meetingId: string): number[] {
   const digest = hash('sha256', meetingId, 'buffer');
-  const words = [8, 12, 0, 4].map((offset) => digest.readUInt32LE(offset));
+  const words = [8, 12, 0, 4].map((offset) => digest.readInt32LE(offset));
   while (words.length > 1 && words.at(-1) === 0) words.pop();
   return words;
 }
@@ -36,19 +37,23 @@ function seedWords(meetingId: string): number[] {
 function bounded(draw: () => number, limit: number): number {
   const mask = 2 ** (32 - Math.clz32(limit)) - 1;
   for (;;) {
-    const value = (draw() & mask) >>> 0;
+    const value = draw() & mask;
     if (value <= limit) return value;
   }
 }
 
+/** One for all meetings, as numbers are drawn in one go: memory of its own for each took as long as the drawing. */
+const state = new Int32Array(STATE_SIZE);
+
 function mersenneTwister(key: readonly number[]): () => number {
-  const state = initByArray(key);
+  initByArray(key);
   let index = 0;
   // Each word is twisted when it is drawn instead of all 624 at once: a call needs some 150 of them.
   return () => {
-    const next = (index + 1) % STATE_SIZE;
+    const next = index + 1 < STATE_SIZE ? index + 1 : 0;
+    const far = index + SHIFT < STATE_SIZE ? index + SHIFT : index + SHIFT - STATE_SIZE;
     const y = (at(state, index) & 0x80000000) | (at(state, next) & 0x7fffffff);
-    const word = at(state, (index + SHIFT) % STATE_SIZE) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    const word = at(state, far) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
     state[index] = word;
     index = next;
     return temper(word);
@@ -60,50 +65,48 @@ function temper(word: number): number {
   y ^= y >>> 11;
   y ^= (y << 7) & 0x9d2c5680;
   y ^= (y << 15) & 0xefc60000;
-  return (y ^ (y >>> 18)) >>> 0;
+  return y ^ (y >>> 18);
 }
 
 /** Where every initialisation by array begins: half of its work, done once. */
 const START = startState();
 
-function startState(): Uint32Array {
-  const state = new Uint32Array(STATE_SIZE);
-  state[0] = 19650218;
+function startState(): Int32Array {
+  const start = new Int32Array(STATE_SIZE);
+  start[0] = 19650218;
   for (let i = 1; i < STATE_SIZE; i++) {
-    state[i] = Math.imul(1812433253, mixed(at(state, i - 1))) + i;
+    start[i] = Math.imul(1812433253, mixed(at(start, i - 1))) + i;
   }
-  return state;
+  return start;
 }
 
-function initByArray(key: readonly number[]): Uint32Array {
-  const state = START.slice();
+/** Every word is changed twice; with the last one the first is set anew, and the round goes on from the second. */
+function initByArray(key: readonly number[]): void {
+  state.set(START);
   let before = at(state, 0);
-  let i = 1;
-  for (let k = 0; k < Math.max(STATE_SIZE, key.length); k++) {
-    const j = k % key.length;
-    before = ((at(state, i) ^ Math.imul(mixed(before), 1664525)) + (key[j] ?? 0) + j) >>> 0;
+  for (let k = 0, i = 1, j = 0; k < STATE_SIZE; k++) {
+    before = ((at(state, i) ^ Math.imul(mixed(before), 1664525)) + (key[j] ?? 0) + j) | 0;
     state[i] = before;
-    i = wrapped(state, i + 1);
+    i = i + 1 < STATE_SIZE ? i + 1 : fromStart();
+    j = j + 1 < key.length ? j + 1 : 0;
   }
-  for (let k = 1; k < STATE_SIZE; k++) {
-    before = ((at(state, i) ^ Math.imul(mixed(before), 1566083941)) - i) >>> 0;
+  for (let k = 1, i = 2; k < STATE_SIZE; k++) {
+    before = ((at(state, i) ^ Math.imul(mixed(before), 1566083941)) - i) | 0;
     state[i] = before;
-    i = wrapped(state, i + 1);
+    i = i + 1 < STATE_SIZE ? i + 1 : fromStart();
   }
   state[0] = 0x80000000;
-  return state;
 }
 
 function mixed(before: number): number {
   return before ^ (before >>> 30);
 }
 
-function wrapped(state: Uint32Array, index: number): number {
-  if (index < STATE_SIZE) return index;
+function fromStart(): number {
   state[0] = at(state, STATE_SIZE - 1);
   return 1;
 }
 
-function at(state: Uint32Array, index: number): number {
-  return state[index] ?? 0;
+function at(words: Int32Array, index: number): number {
+  return words[index] ?? 0;
 }

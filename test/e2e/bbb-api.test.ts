@@ -77,6 +77,19 @@ describe.each(storeKinds)('the BBB API on the %s store', (store) => {
     expect(sent(server, 'create')['voiceBridge']).toBe(voiceBridge);
   });
 
+  it('gives a meeting the first of its numbers that is free', async () => {
+    const meetingID = newId();
+    const numbers = voiceBridgeNumbers(meetingID, 9);
+    for (const taken of numbers.slice(0, 4)) {
+      await pool.store.meetings.place({
+        ...{ meetingId: newId(), tenantId: undefined, moderatorPw: '', voiceBridges: [taken], exclude: [] },
+        ...{ tag: { tags: [undefined], required: true, text: '' }, ttl: 60, inFlightFor: 0 },
+      });
+    }
+    await create(meetingID);
+    expect(sent(await home(meetingID), 'create')['voiceBridge']).toBe(numbers[4]);
+  });
+
   it('passes on whatever a client sends, in its order, encoded anew and signed for the server', async () => {
     const meetingID = newId();
     const query = 'userdata-x=%C3%BC+1&meta_a=&flag&meta_a=2&name=room&a%5B%5D=1';
