@@ -6,6 +6,7 @@ import { createHistoryRecorder } from './audit/history-recorder.ts';
 import { createUsageRecorder } from './audit/usage-recorder.ts';
 import { type BbbClient, createBbbClient } from './bbb/client.ts';
 import { type CallbackService, createCallbacks } from './callback-service.ts';
+import { takeMeetingEnd } from './callbacks/meeting-ended.ts';
 import { keepsUse } from './cluster/limits.ts';
 import { createLrs } from './cluster/lrs.ts';
 import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
@@ -19,6 +20,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { countImport, countRound, measuredClusterStore, measuredDatabase, readBuild } from './measuring.ts';
 import { startMetrics } from './metrics-listener.ts';
 import type { DatabaseStore } from './operations/ports.ts';
+import { createServerWatch } from './poller/look.ts';
 import { startPoller } from './poller/poller.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
 import { openImportQueue } from './store/files/import-queue.ts';
@@ -232,6 +234,11 @@ async function startApi(base: Base): Promise<Running> {
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
+  const { servers, meetings } = store;
+  const use = keepsUse(config) ? store.use : undefined;
+  const watch = createServerWatch({ servers, use, client, config, log, now: Date.now });
+  const { outbox, mayCall } = callbacks;
+  const endDeps = { servers, meetings, client, watch, config, outbox, now: Date.now };
   // A poller or importer alone does without it: 13 MB.
   const { createHttpServer } = await import('./http/server.ts');
   const server = createHttpServer({
@@ -242,6 +249,8 @@ async function startApi(base: Base): Promise<Running> {
     database,
     client,
     callbacks: callbacks.keeper,
+    mayCall,
+    takeMeetingEnd: (call) => takeMeetingEnd(endDeps, call),
     passOnAnalytics: callbacks.passOnAnalytics,
     lrs: createLrs({ sender: callbacks.sender, now: Date.now, log }),
     files,
@@ -264,7 +273,10 @@ async function startApi(base: Base): Promise<Running> {
   return {
     done,
     stop: () => {
-      if (!stopping) void drain(server, DRAIN_MS).then(resolve);
+      if (!stopping)
+        void drain(server, DRAIN_MS)
+          .then(() => watch.stop())
+          .then(resolve);
       stopping = true;
       return done;
     },

@@ -9,6 +9,7 @@ import type { Sender } from './cluster/sender.ts';
 import { secretsInForce } from './cluster/tenant-own.ts';
 import type { Config } from './config.ts';
 import type { DatabaseStore } from './operations/ports.ts';
+import { createAddressGuard } from './outgoing/addresses.ts';
 import { createSender } from './outgoing/sender.ts';
 import { memoryCallbackData } from './store/memory/callback-data.ts';
 import { memoryOutbox } from './store/memory/outbox.ts';
@@ -19,11 +20,17 @@ import type { Running } from './workers.ts';
 /** Without a database: what waits, and for how many meetings URLs are known. */
 const MOST_IN_MEMORY = 10_000;
 
+/** How often a front-end may send a callback on. */
+const REDIRECTS = 3;
+
 /** All that a process has to do with telling others something. Every process that serves, polls or imports runs it. */
 export interface CallbackService {
   readonly outbox: Delivery;
   readonly keeper: Keeper;
+  /** For the addresses that operators give; front-ends' own go through the outbox. */
   readonly sender: Sender;
+  /** Whether a URL that a front-end gives is one that is called. */
+  readonly mayCall: (url: string) => boolean;
   passOnAnalytics(event: AnalyticsEvent): Promise<void>;
   /** Sends what is in the outbox, whoever put it there. */
   run(): Running;
@@ -50,11 +57,18 @@ export function createCallbacks({
 }: CallbackServiceDeps): CallbackService {
   const { connectTimeoutMs, callbackTimeoutMs: timeoutMs, callbackRetryForMs: retryForMs } = config;
   const sender = createSender({ connectTimeoutMs, timeoutMs });
+  const guard = createAddressGuard({ denyPrivate: config.callbackDenyPrivate });
+  const toFrontEnds = createSender({ connectTimeoutMs, timeoutMs, redirects: REDIRECTS, guard });
   const keeper = createKeeper(database?.callbackData ?? memoryCallbackData(MOST_IN_MEMORY), log);
   const outbox = createDelivery({
     store: database?.outbox ?? memoryOutbox({ now: Date.now, most: MOST_IN_MEMORY }),
     rules: countedRules(rules, tally),
-    attempt: { sender, secretsOf: secretsOf(config, store), jwtHash: jwtHash(config), now: Date.now },
+    attempt: {
+      sender: toFrontEnds,
+      secretsOf: secretsOf(config, store),
+      jwtHash: jwtHash(config),
+      now: Date.now,
+    },
     holder: randomUUID(),
     retryForMs,
     random: Math.random,
@@ -64,6 +78,7 @@ export function createCallbacks({
     outbox,
     keeper,
     sender,
+    mayCall: toFrontEnds.mayCall,
     passOnAnalytics: (event) => passOnAnalytics({ outbox, urlsOf: keeper.find }, event),
     run() {
       const { promise: done, resolve } = Promise.withResolvers<void>();
@@ -72,7 +87,7 @@ export function createCallbacks({
     },
     async close() {
       await Promise.all([outbox.stop(), keeper.stop()]);
-      await sender.close();
+      await Promise.all([sender.close(), toFrontEnds.close()]);
     },
   };
 }

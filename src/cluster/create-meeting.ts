@@ -1,7 +1,7 @@
 import { errors } from '../bbb/errors.ts';
 import { readReply } from '../bbb/scanner.ts';
 import { askForMeeting, isMeetingRunning } from './ask-server.ts';
-import { giveUp, keep, send, startOver } from './create-attempt.ts';
+import { giveUp, keep, send, startOver, tellRefused } from './create-attempt.ts';
 import { draftCreate } from './create-params.ts';
 import type { CreateDeps, CreateRequest, Outcome, Search } from './create-search.ts';
 import { leaveServer } from './leave-server.ts';
@@ -21,7 +21,9 @@ const FIRST_NUMBERS = 2;
  * was lost is never repeated blindly. Throws BbbError; StoreUnavailable when the state can't be read.
  */
 export async function createMeeting(deps: CreateDeps, request: CreateRequest): Promise<Buffer> {
-  const draft = draftCreate(deps.config, request.meetingId, request.params, request);
+  const { mayCall } = deps;
+  const draft = draftCreate(deps.config, request.meetingId, request.params, { ...request, mayCall });
+  tellRefused(deps, request.meetingId, draft.refusedUrls);
   const moderatorPw = draft.moderatorPw ?? deps.newPassword();
   const search: Search = {
     deps,

@@ -43,6 +43,8 @@ export interface CreateDraft {
   readonly size: number;
   /** The front-end's own, taken out of the parameters. */
   readonly callbackUrls: CallbackUrls;
+  /** Names under which it gave one that is not called. */
+  readonly refusedUrls: readonly string[];
 }
 
 /** What a create's parameters become on one server. */
@@ -61,6 +63,7 @@ export function draftCreate(
     readonly tenant: Tenant | undefined;
     readonly settings: readonly TenantSetting[];
     readonly prefix: string;
+    readonly mayCall: (url: string) => boolean;
   },
 ): CreateDraft {
   const rules: ParamRules = {
@@ -70,7 +73,7 @@ export function draftCreate(
   };
   const limited = limitDuration(passable(client, rules.exclude), longestMeeting(config, tenancy.tenant));
   const merged = withTenant(mergeParams(limited, rules, tenancy.settings), tenancy.tenant);
-  const { params, urls } = interceptCallbacks(merged, { ...tenancy, urlHost: config.urlHost });
+  const { params, urls, refused } = interceptCallbacks(merged, { ...tenancy, urlHost: config.urlHost });
   const password = lastValue(params, 'moderatorPW');
   return {
     tag: wantedTag(client, rules, tenancy.settings),
@@ -82,6 +85,7 @@ export function draftCreate(
     params,
     size: sizeHint(params),
     callbackUrls: urls,
+    refusedUrls: refused,
   };
 }
 

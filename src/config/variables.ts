@@ -411,6 +411,20 @@ export const groups = {
       default: '86400',
       meaning: 'Seconds for which a callback is tried again, less and less often, before it is given up.',
     },
+    callbackDenyPrivate: {
+      name: 'CALLBACK_DENY_PRIVATE',
+      type: flag,
+      default: 'false',
+      meaning:
+        'Call no loopback or private addresses that front-ends give; link-local ones are never called.',
+    },
+    interceptEndCallback: {
+      name: 'INTERCEPT_END_CALLBACK',
+      type: flag,
+      default: 'true',
+      meaning:
+        'Have BBB servers tell Scalelite that a meeting is over, which then tells its front-end; needs URL_HOST.',
+    },
   },
   'Dial-in': {
     voiceBridgeLen: {

@@ -36,7 +36,9 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     player: undefined,
     now: Date.now,
     callbacks: { keep: async () => {} },
+    mayCall: () => true,
     passOnAnalytics: async () => {},
+    takeMeetingEnd: async () => {},
     lrs: { accessOf: async () => undefined },
     requests: { observe() {} },
     counted: {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
+import { MEETING_ENDED_PATH } from '../cluster/end-params.ts';
 import type { Config } from '../config.ts';
 import { duringRequest, newRequest, REQUEST_ID } from '../telemetry/request.ts';
 import { requestSpan } from '../telemetry/request-span.ts';
@@ -15,6 +16,7 @@ import { createDashboard, isDashboardPath } from './dashboard/dashboard.ts';
 import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
 import { hostName, isServedHost } from './host.ts';
+import { createMeetingEndedCallback, type MeetingEndedDeps } from './meeting-ended-callback.ts';
 import { createMetrics, type MetricsDeps } from './metrics/scrape.ts';
 import type { PlaybackDeps } from './playback/deps.ts';
 import { createPlayback } from './playback/playback.ts';
@@ -31,6 +33,7 @@ export interface HttpDeps
   extends BbbDeps,
     AdminDeps,
     AnalyticsCallbackDeps,
+    MeetingEndedDeps,
     MetricsDeps,
     PlaybackDeps,
     UploadDeps {
@@ -98,6 +101,7 @@ function createHandler(deps: HttpDeps): Handler {
   const fsapi = createFsapi(deps);
   const tenantHost = createTenantHost(config);
   const analytics = createAnalyticsCallback(deps);
+  const ended = createMeetingEndedCallback(deps);
   const playback = createPlayback(deps);
   const metrics = createMetrics(deps);
   const upload = createRecordingUpload(deps);
@@ -124,6 +128,8 @@ function createHandler(deps: HttpDeps): Handler {
     if (play !== undefined) return await play(response);
     if (message.method === 'POST' && inner.path === ANALYTICS_PATH)
       return await analytics(message, host, response);
+    if ((reads || message.method === 'POST') && inner.path === MEETING_ENDED_PATH)
+      return await ended(message, inner.query, response);
     return await api({ message, host, prefix, ...inner }, response);
   };
 }

@@ -13,9 +13,13 @@ export interface BbbDeps extends RecordingDeps {
   readonly client: BbbClient;
   readonly config: Config;
   readonly callbacks: CallbackKeeper;
+  /** Whether a URL that a front-end gives is one that is called. */
+  readonly mayCall: (url: string) => boolean;
   readonly lrs: Lrs;
   /** Counts calls, by what became of them. */
   readonly requests: RequestCounter;
   readonly newPassword: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly log: Log;
 }

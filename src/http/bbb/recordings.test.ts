@@ -26,6 +26,8 @@ async function serve(library: Library, env: Record<string, string> = {}): Promis
     ...{ config, client, log: silent, store: library.cluster, newId: randomUUID, newPassword: () => 'pw' },
     recordings: config.dbDisabled ? undefined : library.recordings,
     callbacks: { keep: async () => {} },
+    mayCall: () => true,
+    now: Date.now,
     lrs: { accessOf: async () => undefined },
     requests: { observe() {} },
   });

@@ -30,6 +30,8 @@ describe('the settings of a tenant', () => {
       ...{ config, client, log: silent, newId: randomUUID, newPassword: () => 'pw' },
       store: { ...cluster, tenants: { ...cluster.tenants, settings } },
       callbacks: { keep: async () => {} },
+      mayCall: () => true,
+      now: Date.now,
       lrs: { accessOf: async () => undefined },
       requests: { observe() {} },
     });
