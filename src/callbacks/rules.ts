@@ -1,4 +1,5 @@
 import { analyticsRule } from './analytics.ts';
+import { MEETING_ENDED, meetingEndedRule } from './meeting-ended.ts';
 import { recordingReadyRule } from './recording-ready.ts';
 import type { Rule } from './rule.ts';
 
@@ -6,4 +7,5 @@ import type { Rule } from './rule.ts';
 export const rules: Readonly<Record<string, Rule>> = {
   'recording-ready': recordingReadyRule,
   analytics: analyticsRule,
+  [MEETING_ENDED]: meetingEndedRule,
 };

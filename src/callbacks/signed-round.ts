@@ -1,5 +1,6 @@
-import { type PostAnswer, SendFailure } from '../cluster/sender.ts';
+import type { PostAnswer } from '../cluster/sender.ts';
 import type { Outcome } from './rule.ts';
+import { isRefusal, isTaken, statusOf } from './status-outcome.ts';
 
 export interface SignedRound {
   /** In the order they are tried: a receiver knows one of them, and nobody else knows which. */
@@ -18,27 +19,13 @@ export async function signedRound({ secrets, stopAt, post }: SignedRound): Promi
   let outcome: Outcome = { kind: 'refused', why: 'there is no secret to sign it with' };
   for (const secret of secrets) {
     const status = await statusOf(() => post(secret));
+    // Without an answer no other secret helps.
     if (typeof status !== 'number') return status;
-    if (status >= 200 && status < 300) return { kind: 'delivered' };
+    if (isTaken(status)) return { kind: 'delivered' };
     const why = `answered ${status}`;
     if (stopAt.includes(status)) return { kind: 'refused', why };
     if (!isRefusal(status)) outcome = { kind: 'later', why, blame: 'receiver' };
     else if (outcome.kind === 'refused') outcome = { kind: 'refused', why };
   }
   return outcome;
-}
-
-/** Without an answer no other secret helps. */
-async function statusOf(post: () => Promise<PostAnswer>): Promise<number | Outcome> {
-  try {
-    return (await post()).status;
-  } catch (error) {
-    if (!(error instanceof SendFailure)) throw error;
-    if (error.forGood) return { kind: 'refused', why: error.message };
-    return { kind: 'later', why: error.message, blame: 'receiver' };
-  }
-}
-
-function isRefusal(status: number): boolean {
-  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }

@@ -1,7 +1,6 @@
 import { lastValue, type Param, type Params } from '../bbb/query.ts';
+import { type OwnAddress, ownUrl } from './own-url.ts';
 import { withoutParam, withParam } from './params.ts';
-import { originOf } from './sender.ts';
-import type { Tenant } from './tenant.ts';
 
 /** The names under which the URLs of a meeting are kept, as the Ruby Scalelite has them. */
 export const RECORDING_READY_URL = 'recording_ready_url';
@@ -17,14 +16,7 @@ export interface CallbackKeeper {
 }
 
 const ANALYTICS = 'meta_analytics-callback-url';
-/** What BBB servers reach us by. */
-export interface OwnAddress {
-  /** Undefined: nobody knows. */
-  readonly urlHost: string | undefined;
-  readonly tenant: Pick<Tenant, 'name'> | undefined;
-  /** `/t/NAME` when the tenant was named so: then its host name need not exist. Else ''. */
-  readonly prefix: string;
-}
+const ANALYTICS_PATH = '/bigbluebutton/api/analytics_callback';
 
 /** The first one that is given counts. */
 const RECORDING_READY = [
@@ -33,30 +25,41 @@ const RECORDING_READY = [
   'meta_canvas-recording-ready-url',
 ];
 
+export interface Interception extends Omit<OwnAddress, 'urlHost'> {
+  /** Undefined: nobody knows. */
+  readonly urlHost: string | undefined;
+  /** Whether a URL is one that is called: http(s), and no address that is never called. */
+  readonly mayCall: (url: string) => boolean;
+}
+
+export interface Intercepted {
+  readonly params: Params;
+  /** To be kept. */
+  readonly urls: CallbackUrls;
+  /** Under which names there would have been one that is not called. */
+  readonly refused: readonly string[];
+}
+
 /**
  * Takes the front-end's own callback URLs out of what goes to BBB, since BBB's word is signed for us and not for
  * them: BBB is told ours for analytics (when URL_HOST is set), and none for recordings, which it would call too
- * soon. An address that is no http(s) URL is told to nobody, and called by nobody.
+ * soon. One that is not called is told to nobody.
  */
 export function interceptCallbacks(
   params: Params,
-  { urlHost, tenant, prefix }: OwnAddress,
-): { readonly params: Params; readonly urls: CallbackUrls } {
+  { urlHost, mayCall, ...address }: Interception,
+): Intercepted {
   const ready = RECORDING_READY.map((name) => lastValue(params, name)?.trim()).find((url) => url);
   const analytics = urlHost === undefined ? undefined : lastValue(params, ANALYTICS)?.trim();
-  const wanted = { [ANALYTICS_URL]: analytics, [RECORDING_READY_URL]: ready };
-  const urls = Object.fromEntries(Object.entries(wanted).filter(isCallable));
-  const own = urlHost === undefined ? undefined : ownUrl(urlHost, tenant, prefix);
-  return { params: told(params, own, urls), urls };
+  const wanted = Object.entries({ [ANALYTICS_URL]: analytics, [RECORDING_READY_URL]: ready }).filter(isGiven);
+  const urls = Object.fromEntries(wanted.filter(([, url]) => mayCall(url)));
+  const refused = wanted.filter(([, url]) => !mayCall(url)).map(([name]) => name);
+  const own = urlHost === undefined ? undefined : ownUrl({ ...address, urlHost }, ANALYTICS_PATH);
+  return { params: told(params, own, urls), urls, refused };
 }
 
-function isCallable(entry: [string, string | undefined]): entry is [string, string] {
-  return entry[1] !== undefined && originOf(entry[1]) !== undefined;
-}
-
-function ownUrl(urlHost: string, tenant: OwnAddress['tenant'], prefix: string): string {
-  const host = tenant === undefined || prefix !== '' ? urlHost : `${tenant.name}.${urlHost}`;
-  return `https://${host}${prefix}/bigbluebutton/api/analytics_callback`;
+function isGiven(entry: [string, string | undefined]): entry is [string, string] {
+  return entry[1] !== undefined && entry[1] !== '';
 }
 
 function told(params: Params, own: string | undefined, urls: CallbackUrls): Params {

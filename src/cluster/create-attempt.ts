@@ -1,13 +1,16 @@
 import { CallFailure } from '../bbb/client.ts';
 import { errors } from '../bbb/errors.ts';
-import type { Params } from '../bbb/query.ts';
+import { lastValue, type Params } from '../bbb/query.ts';
 import { readReply } from '../bbb/scanner.ts';
 import { askForMeeting } from './ask-server.ts';
 import { createParams } from './create-params.ts';
 import type { Attempt, Outcome, Search } from './create-search.ts';
 import { endQuietly } from './end-meeting.ts';
+import { withOwnEnds } from './end-params.ts';
+import { OWN_MEETING_ID, ownId } from './isolated-id.ts';
 import { LRS_PAYLOAD } from './lrs.ts';
 import { withParam } from './params.ts';
+import type { HomeServer } from './server.ts';
 
 /** Servers that one create tries. */
 const MAX_SERVERS = 3;
@@ -33,14 +36,33 @@ export async function send(search: Search, attempt: Attempt): Promise<Outcome> {
   }
 }
 
-async function paramsFor({ draft, lrs }: Search, { server, meeting, moderatorPw }: Attempt): Promise<Params> {
-  const params = createParams(draft, {
+async function paramsFor(search: Search, { server, meeting, moderatorPw }: Attempt): Promise<Params> {
+  const { draft, lrs } = search;
+  const drafted = createParams(draft, {
     serverTag: server.tag,
     voiceBridge: meeting.voiceBridge,
     moderatorPw,
   });
+  const params = endingHere(search, server, drafted);
   const access = await lrs;
   return access ? withParam(params, LRS_PAYLOAD, await access.sealedFor(server.secret)) : params;
+}
+
+/** BBB tells us the end of the meeting, and we the front-end: its own URLs go with ours. */
+function endingHere({ deps, request }: Search, server: HomeServer, params: Params): Params {
+  const { endUrls, mayCall } = deps;
+  if (endUrls === undefined) return params;
+  const { tenant, meetingId } = request;
+  const own = tenant && ownId(tenant.id, meetingId, lastValue(params, `meta_${OWN_MEETING_ID}`));
+  const about = { serverId: server.id, meetingId, ownId: own };
+  const ends = withOwnEnds(params, (param, url) => endUrls(request, { ...about, param, url }), mayCall);
+  tellRefused(deps, meetingId, ends.refused);
+  return ends.params;
+}
+
+export function tellRefused({ log }: Search['deps'], meeting: string, names: readonly string[]): void {
+  if (names.length === 0) return;
+  log.warn({ meeting, names }, 'create: a callback URL that is not called is left out');
 }
 
 async function answered(search: Search, attempt: Attempt, reply: Buffer): Promise<Outcome> {

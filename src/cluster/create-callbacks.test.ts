@@ -12,6 +12,7 @@ import { openClusterStore } from '../store/index.ts';
 import { memoryCallbackData } from '../store/memory/callback-data.ts';
 import { createMeeting } from './create-meeting.ts';
 import type { CreateDeps } from './create-search.ts';
+import { createEndUrls } from './end-params.ts';
 import { joinMeeting } from './join-meeting.ts';
 import { createLrs } from './lrs.ts';
 import type { ClusterStore } from './ports.ts';
@@ -44,6 +45,8 @@ describe('a create', () => {
     deps = {
       ...{ servers, meetings, strays, client, config, newPassword: () => 'password', log: quiet },
       callbacks: { keep: data.keep },
+      mayCall: sender.mayCall,
+      endUrls: createEndUrls(config, Date.now),
       lrs: createLrs({ sender, now: Date.now, log: quiet }),
     };
     close = async () => {

@@ -2,6 +2,7 @@ import type { BbbClient, StreamedBody } from '../bbb/client.ts';
 import type { Params } from '../bbb/query.ts';
 import type { CallbackKeeper } from './callback-params.ts';
 import type { CreateDraft, CreateParamConfig } from './create-params.ts';
+import type { EndUrls } from './end-params.ts';
 import type { Log } from './log.ts';
 import type { Lrs, LrsAccess } from './lrs.ts';
 import type { Meeting } from './meeting.ts';
@@ -25,6 +26,10 @@ export interface CreateDeps {
   /** 8 random alphanumerics. */
   readonly newPassword: () => string;
   readonly callbacks: CallbackKeeper;
+  /** Whether a URL that a front-end gives is one that is called. */
+  readonly mayCall: (url: string) => boolean;
+  /** Undefined: BBB tells the front-end itself that its meeting is over. */
+  readonly endUrls: EndUrls | undefined;
   readonly lrs: Lrs;
   readonly log: Log;
 }

@@ -1,6 +1,7 @@
 import { lastValue } from '../../bbb/query.ts';
 import type { CallbackKeeper } from '../../cluster/callback-params.ts';
 import { createMeeting } from '../../cluster/create-meeting.ts';
+import { createEndUrls } from '../../cluster/end-params.ts';
 import { KEPT_MEETING_ID } from '../../cluster/isolated-id.ts';
 import type { BbbDeps } from './deps.ts';
 import { META_OWN_MEETING_ID } from './isolation.ts';
@@ -10,8 +11,21 @@ import { createSettings } from './tenant-settings.ts';
 
 export function create(deps: BbbDeps): Route['handle'] {
   const { servers, meetings, strays, tenants } = deps.store;
-  const { client, config, newPassword, callbacks, lrs, log } = deps;
-  const createDeps = { servers, meetings, strays, client, config, newPassword, callbacks, lrs, log };
+  const { client, config, newPassword, callbacks, mayCall, lrs, log } = deps;
+  const endUrls = createEndUrls(config, deps.now);
+  const createDeps = {
+    servers,
+    meetings,
+    strays,
+    client,
+    config,
+    newPassword,
+    callbacks,
+    mayCall,
+    endUrls,
+    lrs,
+    log,
+  };
   const settingsOf = createSettings(tenants);
   const isolated = config.tenantMeetingIds === 'isolated';
   return async ({ params, body, caller, base }) => {
