@@ -1,0 +1,82 @@
+import { expect, it, onTestFinished } from 'vitest';
+import type { BbbClient } from '../bbb/client.ts';
+import { openContext } from '../operations/testing.ts';
+import { startFleet } from '../simulator/fleet.ts';
+import { addServer } from '../store/contract/subject.ts';
+import { createServerWatch } from './look.ts';
+
+const SOON = { timeout: 10_000 };
+/** So long that no second look comes within the test. */
+const LONG_MS = 600_000;
+
+async function opened(everyMs: number) {
+  const fleet = await startFleet({ servers: 1 });
+  onTestFinished(() => fleet.close());
+  const context = await openContext();
+  const [simulated] = fleet.servers;
+  if (simulated === undefined) throw new Error('there is no server');
+  const { servers } = context.store;
+  await addServer(context.store, { id: simulated.id });
+  await servers.update(simulated.id, { url: simulated.url, secret: simulated.secret });
+  const inner = await context.client();
+  let most = 0;
+  let now = 0;
+  const client: BbbClient = {
+    ...inner,
+    call: async (...args) => {
+      now += 1;
+      most = Math.max(most, now);
+      return await inner.call(...args).finally(() => {
+        now -= 1;
+      });
+    },
+  };
+  const watch = createServerWatch({ ...context, servers, client }, { everyMs });
+  onTestFinished(() => watch.stop());
+  const load = async () => (await servers.find(simulated.id))?.load;
+  return {
+    simulated,
+    servers,
+    watch,
+    load,
+    most: () => most,
+    looks: () => simulated.requests('getMeetings').length,
+  };
+}
+
+it('a look brings the load at once', async () => {
+  const { simulated, servers, watch, load } = await opened(LONG_MS);
+  simulated.createRoom({ meetingId: 'room' }, [{ name: 'Zoë', role: 'MODERATOR' }]);
+  watch.look(simulated.id);
+  await expect.poll(load, SOON).toBeGreaterThan(0);
+  expect(await servers.find(simulated.id)).toMatchObject({ meetings: 1, users: 1 });
+});
+
+it('a burst of news is one look, and one more for what came during it', async () => {
+  const { simulated, watch, most, looks } = await opened(20);
+  for (let i = 0; i < 10_000; i++) watch.look(simulated.id);
+  await expect.poll(looks, SOON).toBe(2);
+  watch.look('a server that is gone');
+  expect(most()).toBe(1);
+});
+
+it('a look that fails says nothing of the server’s health', async () => {
+  const { simulated, servers, watch, looks } = await opened(20);
+  const before = await servers.find(simulated.id);
+  await simulated.fault('500');
+  watch.look(simulated.id);
+  await expect.poll(looks, SOON).toBe(1);
+  await watch.stop();
+  expect(await servers.find(simulated.id)).toEqual(before);
+  watch.look(simulated.id);
+  expect(looks()).toBe(1);
+});
+
+it('a server that is offline is left to the polls', async () => {
+  const { simulated, servers, watch, looks } = await opened(20);
+  const server = await servers.find(simulated.id);
+  if (server) await servers.recordPoll(server.id, server, { online: false, healthy: 0, unhealthy: 0 });
+  watch.look(simulated.id);
+  await watch.stop();
+  expect(looks()).toBe(0);
+});
