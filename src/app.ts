@@ -11,6 +11,7 @@ import { keepsUse } from './cluster/limits.ts';
 import { createLrs } from './cluster/lrs.ts';
 import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
 import type { Config } from './config.ts';
+import { createHookService, startHooks } from './hook-service.ts';
 import { drain } from './http/drain.ts';
 import { createReadiness } from './http/health.ts';
 import { listen } from './http/listen.ts';
@@ -83,7 +84,7 @@ export async function serve(config: Config, parts: Parts): Promise<Running> {
     }
     const many = config.webConcurrency > 1 && !cluster.isWorker;
     const api = many ? await startWorkers(base) : await startApi(base);
-    const poller = parts.poller && !cluster.isWorker ? [startPolling(base)] : [];
+    const poller = parts.poller && !cluster.isWorker ? [startPolling(base), ...startHooks(base)] : [];
     const importer = parts.importer && !cluster.isWorker ? [startImport(base)] : [];
     const metrics = cluster.isWorker ? [] : await tellMetrics(base, 'all');
     return together(base, [base.callbacks.run(), api, ...poller, ...importer, ...metrics]);
@@ -95,7 +96,7 @@ export async function serve(config: Config, parts: Parts): Promise<Running> {
 
 /** Runs the poller alone. */
 export function runPoller(config: Config): Promise<Running> {
-  return runAlone(config, startPolling);
+  return runAlone(config, startPolling, startHooks);
 }
 
 /** Runs the importer alone. */
@@ -103,14 +104,18 @@ export function runImporter(config: Config): Promise<Running> {
   return runAlone(config, startImport);
 }
 
-async function runAlone(config: Config, start: (base: Base) => Running): Promise<Running> {
+async function runAlone(
+  config: Config,
+  start: (base: Base) => Running,
+  startMore: (base: Base) => Running[] = () => [],
+): Promise<Running> {
   const base = await open(config);
   try {
     tellNotes(base);
     await prepareStores(base);
     const metrics = await tellMetrics(base, 'counts');
     const part = start(base);
-    const running = together(base, [base.callbacks.run(), part, ...metrics]);
+    const running = together(base, [base.callbacks.run(), part, ...startMore(base), ...metrics]);
     return { ...running, ...(part.graceMs !== undefined && { graceMs: part.graceMs }) };
   } catch (error) {
     await close(base);
@@ -238,6 +243,7 @@ async function startApi(base: Base): Promise<Running> {
   const use = keepsUse(config) ? store.use : undefined;
   const watch = createServerWatch({ servers, use, client, config, log, now: Date.now });
   const { outbox, mayCall } = callbacks;
+  const hookService = createHookService(base, watch);
   const endDeps = { servers, meetings, client, watch, config, outbox, now: Date.now };
   // A poller or importer alone does without it: 13 MB.
   const { createHttpServer } = await import('./http/server.ts');
@@ -249,6 +255,9 @@ async function startApi(base: Base): Promise<Running> {
     database,
     client,
     callbacks: callbacks.keeper,
+    hooks: hookService.hooks,
+    hookReceiver: hookService.hookReceiver,
+    takeHookPost: hookService.takeHookPost,
     mayCall,
     takeMeetingEnd: (call) => takeMeetingEnd(endDeps, call),
     passOnAnalytics: callbacks.passOnAnalytics,
@@ -275,6 +284,7 @@ async function startApi(base: Base): Promise<Running> {
     stop: () => {
       if (!stopping)
         void drain(server, DRAIN_MS)
+          .then(() => hookService.settled())
           .then(() => watch.stop())
           .then(resolve);
       stopping = true;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type AnalyticsEvent, passOnAnalytics } from './callbacks/analytics.ts';
 import { createDelivery, type Delivery } from './callbacks/delivery.ts';
+import { HOOK } from './callbacks/hooks/payload.ts';
+import { hookRule } from './callbacks/hooks/tell.ts';
 import { createKeeper, type Keeper } from './callbacks/keeper.ts';
 import { rules } from './callbacks/rules.ts';
 import type { Log } from './cluster/log.ts';
@@ -43,7 +45,7 @@ export interface CallbackServiceDeps {
   readonly log: Log;
   readonly store: Pick<ClusterStore, 'tenants'>;
   /** Undefined: all is kept in memory and ends with the process. */
-  readonly database: Pick<DatabaseStore, 'outbox' | 'callbackData'> | undefined;
+  readonly database: Pick<DatabaseStore, 'outbox' | 'callbackData' | 'hooks'> | undefined;
   /** Counts what is tried. */
   readonly tally: Tally;
 }
@@ -62,7 +64,7 @@ export function createCallbacks({
   const keeper = createKeeper(database?.callbackData ?? memoryCallbackData(MOST_IN_MEMORY), log);
   const outbox = createDelivery({
     store: database?.outbox ?? memoryOutbox({ now: Date.now, most: MOST_IN_MEMORY }),
-    rules: countedRules(rules, tally),
+    rules: countedRules(database ? { ...rules, [HOOK]: hookRule(database.hooks) } : rules, tally),
     attempt: {
       sender: toFrontEnds,
       secretsOf: secretsOf(config, store),

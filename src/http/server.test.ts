@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { tempDir } from '../../test/helpers/index.ts';
 import { createBbbClient } from '../bbb/client.ts';
+import { noHooks } from '../callbacks/hooks/requests.ts';
 import { loadConfig } from '../config.ts';
 import { openImportQueue } from '../store/files/import-queue.ts';
 import { openRecordingFiles } from '../store/files/index.ts';
@@ -36,6 +37,9 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     player: undefined,
     now: Date.now,
     callbacks: { keep: async () => {} },
+    hooks: noHooks('None here.'),
+    hookReceiver: undefined,
+    takeHookPost: async () => true,
     mayCall: () => true,
     passOnAnalytics: async () => {},
     takeMeetingEnd: async () => {},
@@ -46,10 +50,10 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     },
     build: { version: '1', build: undefined },
     spooled: undefined,
-    newPassword: () => 'password',
-    newId: () => 'id',
     tracer: undefined,
     countAdmin() {},
+    newPassword: () => 'password',
+    newId: () => 'id',
     readiness: { check: async () => undefined },
     isStopping: () => false,
   });

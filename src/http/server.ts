@@ -15,6 +15,7 @@ import type { BbbDeps } from './bbb/deps.ts';
 import { createDashboard, isDashboardPath } from './dashboard/dashboard.ts';
 import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
+import { createHookEvents, type HookEventsDeps, isHookEventsPath } from './hook-events.ts';
 import { hostName, isServedHost } from './host.ts';
 import { createMeetingEndedCallback, type MeetingEndedDeps } from './meeting-ended-callback.ts';
 import { createMetrics, type MetricsDeps } from './metrics/scrape.ts';
@@ -33,6 +34,7 @@ export interface HttpDeps
   extends BbbDeps,
     AdminDeps,
     AnalyticsCallbackDeps,
+    HookEventsDeps,
     MeetingEndedDeps,
     MetricsDeps,
     PlaybackDeps,
@@ -101,6 +103,7 @@ function createHandler(deps: HttpDeps): Handler {
   const fsapi = createFsapi(deps);
   const tenantHost = createTenantHost(config);
   const analytics = createAnalyticsCallback(deps);
+  const hookEvents = createHookEvents(deps);
   const ended = createMeetingEndedCallback(deps);
   const playback = createPlayback(deps);
   const metrics = createMetrics(deps);
@@ -123,6 +126,8 @@ function createHandler(deps: HttpDeps): Handler {
     if (target.path === UPLOAD_PATH) return await upload(message, response);
     if (isAdminPath(target.path)) return await admin(message, target, response);
     if (isDashboardPath(target.path)) return await dashboard(message, target, response);
+    if (message.method === 'POST' && isHookEventsPath(target.path))
+      return await hookEvents(message, target, response);
     const { host, prefix, target: inner } = tenantHost(message, named, target);
     const play = playback({ message, host, prefix, target: inner });
     if (play !== undefined) return await play(response);

@@ -1,4 +1,5 @@
 import type { BbbClient } from '../../bbb/client.ts';
+import type { HookRequests } from '../../callbacks/hooks/requests.ts';
 import type { CallbackKeeper } from '../../cluster/callback-params.ts';
 import type { Log } from '../../cluster/log.ts';
 import type { Lrs } from '../../cluster/lrs.ts';
@@ -13,6 +14,7 @@ export interface BbbDeps extends RecordingDeps {
   readonly client: BbbClient;
   readonly config: Config;
   readonly callbacks: CallbackKeeper;
+  readonly hooks: HookRequests;
   /** Whether a URL that a front-end gives is one that is called. */
   readonly mayCall: (url: string) => boolean;
   readonly lrs: Lrs;

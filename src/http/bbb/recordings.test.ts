@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { checksum } from '../../bbb/checksum.ts';
 import { createBbbClient } from '../../bbb/client.ts';
+import { noHooks } from '../../callbacks/hooks/requests.ts';
 import { loadConfig } from '../../config.ts';
 import type { ImportedRecording, Thumbnail } from '../../recordings/recording.ts';
 import { type Library, openLibrary, silent } from '../../recordings/testing.ts';
@@ -26,6 +27,7 @@ async function serve(library: Library, env: Record<string, string> = {}): Promis
     ...{ config, client, log: silent, store: library.cluster, newId: randomUUID, newPassword: () => 'pw' },
     recordings: config.dbDisabled ? undefined : library.recordings,
     callbacks: { keep: async () => {} },
+    hooks: noHooks('None here.'),
     mayCall: () => true,
     now: Date.now,
     lrs: { accessOf: async () => undefined },

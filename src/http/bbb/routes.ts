@@ -3,6 +3,7 @@ import type { BbbDeps } from './deps.ts';
 import { end } from './end.ts';
 import { getMeetings } from './get-meetings.ts';
 import { getRecordings } from './get-recordings.ts';
+import { createHook, destroyHook, listHooks } from './hooks.ts';
 import { isolation } from './isolation.ts';
 import { join } from './join.ts';
 import { getMeetingInfo, insertDocument, isMeetingRunning, sendChatMessage } from './pass-through.ts';
@@ -85,6 +86,27 @@ export function bbbRoutes(deps: BbbDeps): ReadonlyMap<string, Route> {
       signed: true,
       fails: 'JSON',
       handle: putRecordingTextTrack(deps),
+    },
+    {
+      call: 'hooks/create',
+      methods: 'GET or POST',
+      bodies: 'forms',
+      signed: true,
+      handle: createHook(deps.hooks),
+    },
+    {
+      call: 'hooks/list',
+      methods: 'GET or POST',
+      bodies: 'forms',
+      signed: true,
+      handle: listHooks(deps.hooks),
+    },
+    {
+      call: 'hooks/destroy',
+      methods: 'GET or POST',
+      bodies: 'forms',
+      signed: true,
+      handle: destroyHook(deps.hooks),
     },
     { call: 'insertDocument', methods: 'POST', bodies: 'XML', signed: true, handle: insertDocument(deps) },
     { call: 'sendChatMessage', methods: 'GET', bodies: 'forms', signed: true, handle: sendChatMessage(deps) },

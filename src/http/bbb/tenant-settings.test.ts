@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHttp } from '../../../test/helpers/servers.ts';
 import { checksum } from '../../bbb/checksum.ts';
 import { createBbbClient } from '../../bbb/client.ts';
+import { noHooks } from '../../callbacks/hooks/requests.ts';
 import type { TenantSetting } from '../../cluster/tenant.ts';
 import { loadConfig } from '../../config.ts';
 import { openLibrary, silent } from '../../recordings/testing.ts';
@@ -30,6 +31,7 @@ describe('the settings of a tenant', () => {
       ...{ config, client, log: silent, newId: randomUUID, newPassword: () => 'pw' },
       store: { ...cluster, tenants: { ...cluster.tenants, settings } },
       callbacks: { keep: async () => {} },
+      hooks: noHooks('None here.'),
       mayCall: () => true,
       now: Date.now,
       lrs: { accessOf: async () => undefined },
