@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '../cluster/ports.ts';
 import { createAlarm } from './alarm.ts';
 import { type Attempts, tryEvent } from './attempt.ts';
+import { ENDS_KNOWN_MS, MEETING_ENDED } from './meeting-ended.ts';
 import type { Claim, NewEvent, Retention } from './ports.ts';
 import type { Outcome } from './rule.ts';
 import { type SettleDeps, settle, type Tried } from './settle.ts';
@@ -19,7 +20,12 @@ const SWEEP_MS = 5 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Delivered ones are kept so that they can be looked up, and an event that comes again is known. */
-const RETENTION: Retention = { deliveredMs: DAY_MS, failedMs: 30 * DAY_MS, mostFailed: 10_000 };
+const RETENTION: Retention = {
+  deliveredMs: DAY_MS,
+  longer: { kind: MEETING_ENDED, ms: ENDS_KNOWN_MS },
+  failedMs: 30 * DAY_MS,
+  mostFailed: 10_000,
+};
 
 export type DeliveryDeps = SettleDeps & Attempts;
 

@@ -69,6 +69,8 @@ export interface EventFilter {
 
 export interface Retention {
   readonly deliveredMs: number;
+  /** Instead, of the kind whose events may come again later. */
+  readonly longer: { readonly kind: string; readonly ms: number };
   readonly failedMs: number;
   /** Of those that were given up the latest so many. */
   readonly mostFailed: number;

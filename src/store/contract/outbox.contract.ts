@@ -258,8 +258,11 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
       await claimed({ limit: 2 });
       await outbox.delivered('delivered', 'me');
       await outbox.giveUp('failed', 'me', 'answered 410');
-      const long = { deliveredMs: 60_000, failedMs: 60_000, mostFailed: 10 };
+      const longer = { kind: 'analytics', ms: 60_000 };
+      const long = { deliveredMs: 60_000, longer, failedMs: 60_000, mostFailed: 10 };
       await outbox.sweep(long);
+      expect(await outbox.count()).toEqual({ waiting: 1, delivered: 1, failed: 1 });
+      await outbox.sweep({ ...long, deliveredMs: -1000, longer: { kind: 'recording-ready', ms: 60_000 } });
       expect(await outbox.count()).toEqual({ waiting: 1, delivered: 1, failed: 1 });
       await outbox.sweep({ ...long, deliveredMs: -1000 });
       expect(await outbox.count()).toEqual({ waiting: 1, delivered: 0, failed: 1 });
@@ -275,7 +278,8 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
         await outbox.giveUp(id, 'me', 'answered 410');
         await expect.poll(() => Date.now() > before + 2, SOON).toBe(true);
       }
-      await outbox.sweep({ deliveredMs: 60_000, failedMs: 60_000, mostFailed: 2 });
+      const longer = { kind: 'analytics', ms: 60_000 };
+      await outbox.sweep({ deliveredMs: 60_000, longer, failedMs: 60_000, mostFailed: 2 });
       expect(await stateOf('b')).toBeUndefined();
       expect(await outbox.count()).toEqual({ waiting: 0, delivered: 0, failed: 2 });
     });

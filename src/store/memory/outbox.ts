@@ -39,14 +39,19 @@ export interface MemoryOutboxOptions {
 export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
   const events = new Map<string, Kept>();
   const circuits = new Map<string, Circuit>();
-  const waiting = () => [...events.values()].filter((event) => event.state === 'waiting');
+  /** Those that wait, so that many can be added one after the other. */
+  const open = new Map<string, Kept>();
+  const waiting = () => [...open.values()];
   const held = (id: string, holder: string): Kept | undefined => {
     const event = events.get(id);
     return event?.state === 'waiting' && event.holder === holder ? event : undefined;
   };
   const change = (event: Kept | undefined, fields: Partial<Kept>): boolean => {
-    if (event) Object.assign(event, { holder: undefined }, fields);
-    return event !== undefined;
+    if (event === undefined) return false;
+    Object.assign(event, { holder: undefined }, fields);
+    if (event.state === 'waiting') open.set(event.id, event);
+    else open.delete(event.id);
+    return true;
   };
   const anew = (event: Kept): boolean => {
     const circuit = circuits.get(event.receiver);
@@ -63,9 +68,9 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
 
   function add(event: NewEvent, claim: Claim | undefined): void {
     if (events.has(event.id)) return;
-    if (waiting().length >= most)
+    if (open.size >= most)
       throw new StoreUnavailable('too much waits to be told to others, and there is no database');
-    events.set(event.id, {
+    const kept: Kept = {
       ...event,
       state: 'waiting',
       holder: claim?.holder,
@@ -75,7 +80,9 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
       dueAt: now() + (claim?.leaseMs ?? 0),
       finishedAt: undefined,
       trouble: undefined,
-    });
+    };
+    events.set(event.id, kept);
+    open.set(event.id, kept);
   }
 
   function take(event: Kept, request: ClaimRequest, underWay: Map<string, number>): ClaimedEvent | undefined {
@@ -108,12 +115,13 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
     return claimed;
   }
 
-  function sweep(state: OutboxEvent['state'], keepMs: number, count: number): void {
+  /** Keeps the latest so many of a state, for as long as each is to be kept. */
+  function sweep(state: OutboxEvent['state'], count: number, keepMs: (kind: string) => number): void {
     const finished = [...events.values()]
       .filter((event) => event.state === state)
       .sort((one, other) => (other.finishedAt ?? 0) - (one.finishedAt ?? 0));
     for (const [rank, event] of finished.entries())
-      if (rank >= count || (event.finishedAt ?? 0) < now() - keepMs) events.delete(event.id);
+      if (rank >= count || (event.finishedAt ?? 0) < now() - keepMs(event.kind)) events.delete(event.id);
   }
 
   return {
@@ -185,10 +193,13 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
       const failed = [...events.values()].filter((event) => matches(event, { ...filter, state: 'failed' }));
       return failed.filter(anew).length;
     },
-    drop: async (id) => events.delete(id),
-    async sweep({ deliveredMs, failedMs, mostFailed }) {
-      sweep('delivered', deliveredMs, Number.POSITIVE_INFINITY);
-      sweep('failed', failedMs, mostFailed);
+    drop: async (id) => {
+      open.delete(id);
+      return events.delete(id);
+    },
+    async sweep({ deliveredMs, longer, failedMs, mostFailed }) {
+      sweep('delivered', most, (kind) => (kind === longer.kind ? longer.ms : deliveredMs));
+      sweep('failed', mostFailed, () => failedMs);
       const wanted = new Set(waiting().map(({ receiver }) => receiver));
       for (const [receiver, { openUntil }] of circuits)
         if (!wanted.has(receiver) && openUntil < now()) circuits.delete(receiver);

@@ -112,9 +112,15 @@ export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: num
       )} RETURNING id`,
     ),
     drop: statement('outbox_drop', 'DELETE FROM outbox_events WHERE id = $1 RETURNING id'),
-    sweep: statement(
-      'outbox_sweep',
-      `DELETE FROM outbox_events WHERE ${some(`state = $1 AND finished_at < ${now} - $2`)} RETURNING id`,
+    sweepDelivered: statement(
+      'outbox_sweep_delivered',
+      `DELETE FROM outbox_events WHERE ${some(
+        `state = 'delivered' AND finished_at < ${now} - $1 AND (kind <> $2 OR finished_at < ${now} - $3)`,
+      )} RETURNING id`,
+    ),
+    sweepFailed: statement(
+      'outbox_sweep_failed',
+      `DELETE FROM outbox_events WHERE ${some(`state = 'failed' AND finished_at < ${now} - $1`)} RETURNING id`,
     ),
     sweepSurplus: statement(
       'outbox_sweep_surplus',

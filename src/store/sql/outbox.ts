@@ -77,9 +77,9 @@ export function sqlOutbox(db: Database): OutboxStore {
       return count;
     },
     drop: (id) => some(sql.drop, id),
-    async sweep({ deliveredMs, failedMs, mostFailed }) {
-      await inPieces(sql.sweep, 'delivered', deliveredMs);
-      await inPieces(sql.sweep, 'failed', failedMs);
+    async sweep({ deliveredMs, longer, failedMs, mostFailed }) {
+      await inPieces(sql.sweepDelivered, deliveredMs, longer.kind, longer.ms);
+      await inPieces(sql.sweepFailed, failedMs);
       await inPieces(sql.sweepSurplus, mostFailed);
       await db.all(sql.sweepCircuits, deliveredMs);
     },
