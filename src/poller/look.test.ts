@@ -46,7 +46,7 @@ async function opened(everyMs: number) {
 
 it('a look brings the load at once', async () => {
   const { simulated, servers, watch, load } = await opened(LONG_MS);
-  simulated.createRoom({ meetingId: 'room' }, [{ name: 'Zoë', role: 'MODERATOR' }]);
+  simulated.createRoom({ meetingId: 'room' }, [{ fullName: 'Zoë', role: 'MODERATOR' }]);
   watch.look(simulated.id);
   await expect.poll(load, SOON).toBeGreaterThan(0);
   expect(await servers.find(simulated.id)).toMatchObject({ meetings: 1, users: 1 });

@@ -94,7 +94,7 @@ it('a hook that was registered once hears of its tenant’s meetings, on every s
     const server = pool.fleet.servers.find((candidate) => candidate.room(meeting));
     const room = server?.room(meeting);
     if (!server || !room) throw new Error('the room is not there');
-    server.addUser(room, { name: 'Zoë', role: 'VIEWER' });
+    server.addUser(room, { fullName: 'Zoë', role: 'VIEWER' });
   }
   await expect.poll(two.events, SOON).toEqual(['user-joined physics']);
   await expect.poll(() => one.heard.length, SOON).toBe(2);
