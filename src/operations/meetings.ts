@@ -27,13 +27,33 @@ const meetingSchema = z
       .string()
       .nullable()
       .meta({ description: 'Its dial-in number', examples: ['70123'] }),
+    since: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'When it was placed, or created once more; null: not known',
+        examples: ['2026-11-20T10:05:00.000Z'],
+      }),
   })
   .meta({ id: 'Meeting', description: 'A meeting on record, and where it is' });
 
-function meetingJson({ meeting }: MeetingRecord): z.input<typeof meetingSchema> {
+function meetingJson(record: MeetingRecord, now: number): z.input<typeof meetingSchema> {
+  const { meeting } = record;
   const { id, serverId: server, tenantId: tenant = null, voiceBridge: voice_bridge = null } = meeting;
   const own = tenant === null ? undefined : ownId(tenant, id);
-  return { id, server, tenant, ...(own !== undefined && { tenant_meeting_id: own }), voice_bridge };
+  return {
+    id,
+    server,
+    tenant,
+    ...(own !== undefined && { tenant_meeting_id: own }),
+    voice_bridge,
+    since: placedAt(record, now),
+  };
+}
+
+/** When it was placed, by a clock that says `now`; null: the record does not tell. */
+export function placedAt({ placedAgo }: Pick<MeetingRecord, 'placedAgo'>, now: number): string | null {
+  return Number.isFinite(placedAgo) ? isoTime(now - placedAgo) : null;
 }
 
 /** Whether it is on this server and this tenant's; undefined: whichever. */
@@ -64,7 +84,8 @@ export const listMeetings = operation({
     ...paging,
   }),
   output: page(meetingSchema),
-  async run({ store }, { search, server, tenant, cursor, limit }) {
+  async run({ store, now }, { search, server, tenant, cursor, limit }) {
+    const time = now();
     const text = search?.toLowerCase() ?? '';
     const found: MeetingRecord[] = [];
     for await (const chunk of store.meetings.records()) {
@@ -78,7 +99,7 @@ export const listMeetings = operation({
       );
     }
     found.sort((a, b) => (a.meeting.id < b.meeting.id ? -1 : 1));
-    const items = found.slice(0, limit).map(meetingJson);
+    const items = found.slice(0, limit).map((record) => meetingJson(record, time));
     return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   },
 });
@@ -134,7 +155,7 @@ export const showMeeting = operation({
     const server = await context.store.servers.find(record.meeting.serverId);
     const said = await askServer(context, server, id);
     return {
-      ...meetingJson(record),
+      ...meetingJson(record, context.now()),
       live: typeof said === 'string' ? null : liveJson(said),
       failure: typeof said === 'string' ? said : null,
     };

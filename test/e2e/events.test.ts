@@ -21,7 +21,7 @@ it('the stream of events tells what other processes do, and ends when its own is
     .poll(told, { timeout: 30_000 })
     .toEqual(expect.arrayContaining(['server.changed', 'meetings.begun', 'totals']));
   expect(text).toMatch(/"changed":\["state"/);
-  expect(text).toContain('"meetings":[{"id":"room","server":"sim-2","tenant":null}]');
+  expect(text).toContain('"meetings":[{"id":"room","server":"sim-2","tenant":null,"since":"');
   const metrics = await (await fetch(`${balancer.origin}/metrics`)).text();
   expect(metrics).toContain('\nscalelite_servers_available 1\n');
   await balancer.process.stop();

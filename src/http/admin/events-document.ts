@@ -7,7 +7,7 @@ export const EVENTS_DESCRIPTION = `Server-sent events: first a \`snapshot\` of a
 changed it. After a reconnect too there is a snapshot first; a stream ends after 15 minutes at the latest. Every event's data is a JSON object
 with \`at\`:
 
-- \`snapshot\`: \`servers\` (as \`servers.list\` has them), \`meetings\` (\`{id, server, tenant}\`, 2000 at most), \`meetings_left_out\` (how many more), \`totals\` (as \`stats.show\` has them)
+- \`snapshot\`: \`servers\` (as \`servers.list\` has them), \`meetings\` (\`{id, server, tenant, since}\`, 2000 at most), \`meetings_left_out\` (how many more), \`totals\` (as \`stats.show\` has them)
 - \`server.added\`: \`server\`; \`server.changed\`: \`server\` and the names of the fields that \`changed\`; \`server.removed\`: \`id\`
 - \`meetings.begun\`, \`meetings.ended\`: \`meetings\`
 - \`totals\`: the new ones

@@ -1,5 +1,6 @@
 import { type PoolTotals, poolTotals } from '../../cluster/pool-totals.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
+import { placedAt } from '../../operations/meetings.ts';
 import { type ServerJson, serverJson } from '../../operations/server-json.ts';
 
 /** A meeting on record, as listeners hear of it. */
@@ -8,6 +9,8 @@ export interface MeetingJson {
   readonly server: string;
   /** Null: it is no tenant's. */
   readonly tenant: string | null;
+  /** When it was placed; null: not known. */
+  readonly since: string | null;
 }
 
 /** The pool at a moment. */
@@ -37,9 +40,11 @@ export function snapshotTaker({
     if (began < lookAgainAt) return;
     const found = new Map<string, MeetingJson>();
     for await (const records of meetings.records()) {
-      for (const { meeting } of records) {
-        const { id, serverId: server, tenantId: tenant = null } = meeting;
-        found.set(id, { id, server, tenant });
+      for (const record of records) {
+        const { id, serverId: server, tenantId: tenant = null } = record.meeting;
+        // Clocks differ by milliseconds: what was told of a meeting stays.
+        const since = known.get(id)?.since ?? placedAt(record, Date.now());
+        found.set(id, { id, server, tenant, since });
       }
     }
     const ended = performance.now();
