@@ -113,6 +113,32 @@ describe('the callbacks of a process', () => {
     expect(await process.database?.outbox.count()).toEqual({ waiting: 0, delivered: 0, failed: 0 });
   });
 
+  it('follow a front-end that has moved, and nobody to where the keys of a cloud are', async () => {
+    const process = await started();
+    const { posts, url } = await frontEnd('old', 'HS256');
+    const moved = async (location: string) => {
+      const { port } = await startHttp((_, response) => void response.writeHead(308, { location }).end());
+      return `http://127.0.0.1:${port}/hook`;
+    };
+    await ready(process, await moved(url));
+    await expect.poll(() => process.database?.outbox.count(), SOON).toMatchObject({ delivered: 1 });
+    expect(posts.length).toBe(1);
+    await ready(process, await moved('http://169.254.169.254/latest/meta-data/'));
+    const trouble = async () =>
+      (await process.database?.outbox.list({ state: 'waiting' }, { limit: 1 }))?.[0]?.trouble;
+    await expect.poll(trouble, SOON).toBe('answered 308: addresses of this kind are not called');
+  });
+
+  it('go to no private address where these are denied', async () => {
+    const process = await started({ CALLBACK_DENY_PRIVATE: 'true' });
+    const { posts, url } = await frontEnd('old', 'HS256');
+    expect([url, 'https://lms.example.com/'].map(process.callbacks.mayCall)).toEqual([false, true]);
+    await ready(process, url);
+    await expect.poll(() => process.database?.outbox.count(), SOON).toMatchObject({ failed: 1 });
+    const answer = await process.callbacks.sender.post({ url, headers: {}, body: '' });
+    expect([answer.status, posts.length]).toEqual([401, 1]);
+  });
+
   it.each([{}, { DB_DISABLED: 'true' }])(
     'pass analytics on, signed, before they say so, with %j',
     async (env) => {

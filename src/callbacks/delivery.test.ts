@@ -196,6 +196,70 @@ describe('the delivery', () => {
     expect(most).toBeLessThanOrEqual(4);
   });
 
+  it('holds no more of a burst of 10,000 than it sends at once', async () => {
+    let underWay = 0;
+    const held = { claimed: 0, most: 0, sending: 0 };
+    frontEnd = async () => {
+      held.sending = Math.max(held.sending, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      underWay -= 1;
+      return 200;
+    };
+    const counting: OutboxStore = {
+      ...store,
+      claim: async (request) => {
+        const claimed = await store.claim(request);
+        held.claimed += claimed.length;
+        held.most = Math.max(held.most, held.claimed);
+        return claimed;
+      },
+      delivered: async (...args) => {
+        held.claimed -= 1;
+        return await store.delivered(...args);
+      },
+    };
+    const delivery = start('me', counting);
+    for (let n = 0; n < 10_000; n++)
+      await delivery.tell(event(`event ${n}`, `https://lms${n % 20}.example.com`));
+    await pass(MINUTE);
+    expect(await store.count()).toEqual({ waiting: 0, delivered: 10_000, failed: 0 });
+    expect(held).toEqual({ claimed: 0, most: 32, sending: 32 });
+  });
+
+  describe('told', () => {
+    const away = async () => {
+      throw new StoreUnavailable('PostgreSQL cannot be used');
+    };
+
+    it('is kept when it says so, however slow the receiver is', async () => {
+      frontEnd = () => new Promise<number>(() => {});
+      const delivery = start();
+      await delivery.tell(event('a'));
+      expect((await store.find('a'))?.state).toBe('waiting');
+    });
+
+    it('is delivered without the database, or says that it could not be', async () => {
+      const delivery = start('me', { ...store, add: away, claim: away });
+      await delivery.tell(event('a'));
+      expect(ids()).toEqual(['a']);
+      frontEnd = () => 503;
+      await expect(delivery.tell(event('b'))).rejects.toThrow(StoreUnavailable);
+    });
+
+    it('is, in a burst without the database, tried as often at once as otherwise, and else to be told again', async () => {
+      const answers: ((status: number) => void)[] = [];
+      frontEnd = () => new Promise<number>((resolve) => answers.push(resolve));
+      const delivery = start('me', { ...store, add: away, claim: away });
+      const told = Array.from({ length: 1000 }, (_, n) => delivery.tell(event(`event ${n}`)));
+      const refused = Promise.allSettled(told);
+      await pass(0);
+      expect(posts.length).toBe(4);
+      for (const answer of answers) answer(200);
+      const kinds = (await refused).map(({ status }) => status);
+      expect([kinds.filter((kind) => kind === 'fulfilled').length, kinds.length]).toEqual([4, 1000]);
+    });
+  });
+
   describe('at once', () => {
     it('has delivered it when it says so', async () => {
       await start().deliver(event('a'));

@@ -10,6 +10,7 @@ import type {
   OutboxStore,
 } from '../../callbacks/ports.ts';
 import { StoreUnavailable } from '../../cluster/ports.ts';
+import { createQueue } from './outbox-queue.ts';
 
 interface Kept extends NewEvent {
   payload: string;
@@ -39,9 +40,8 @@ export interface MemoryOutboxOptions {
 export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
   const events = new Map<string, Kept>();
   const circuits = new Map<string, Circuit>();
-  /** Those that wait, so that many can be added one after the other. */
-  const open = new Map<string, Kept>();
-  const waiting = () => [...open.values()];
+  const queue = createQueue<Kept>();
+  const waiting = () => queue.all();
   const held = (id: string, holder: string): Kept | undefined => {
     const event = events.get(id);
     return event?.state === 'waiting' && event.holder === holder ? event : undefined;
@@ -49,8 +49,8 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
   const change = (event: Kept | undefined, fields: Partial<Kept>): boolean => {
     if (event === undefined) return false;
     Object.assign(event, { holder: undefined }, fields);
-    if (event.state === 'waiting') open.set(event.id, event);
-    else open.delete(event.id);
+    queue.remove(event);
+    if (event.state === 'waiting') queue.add(event);
     return true;
   };
   const anew = (event: Kept): boolean => {
@@ -68,7 +68,7 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
 
   function add(event: NewEvent, claim: Claim | undefined): void {
     if (events.has(event.id)) return;
-    if (open.size >= most)
+    if (queue.size >= most)
       throw new StoreUnavailable('too much waits to be told to others, and there is no database');
     const kept: Kept = {
       ...event,
@@ -82,35 +82,30 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
       trouble: undefined,
     };
     events.set(event.id, kept);
-    open.set(event.id, kept);
+    queue.add(kept);
   }
 
-  function take(event: Kept, request: ClaimRequest, underWay: Map<string, number>): ClaimedEvent | undefined {
-    const { failures = 0, openUntil = 0 } = circuits.get(event.receiver) ?? {};
-    const others = underWay.get(event.receiver) ?? 0;
-    if (openUntil > now() || others >= perReceiver(request.perReceiver, event.receiver, failures))
-      return undefined;
-    underWay.set(event.receiver, others + 1);
-    Object.assign(event, {
-      holder: request.holder,
-      dueAt: now() + request.leaseMs,
-      attempts: event.attempts + 1,
-    });
-    return { ...shown(event), age: now() - event.begunAt, receiverFailures: failures };
+  function take(event: Kept, request: ClaimRequest, time: number): ClaimedEvent {
+    const { holder, leaseMs } = request;
+    change(event, { holder, dueAt: time + leaseMs, attempts: event.attempts + 1 });
+    const { failures = 0 } = circuits.get(event.receiver) ?? {};
+    return { ...shown(event), age: time - event.begunAt, receiverFailures: failures };
+  }
+
+  /** How many more may go to a receiver to which so many are under way. */
+  function roomAt(receiver: string, underWay: number, request: ClaimRequest, time: number): number {
+    const { failures = 0, openUntil = 0 } = circuits.get(receiver) ?? {};
+    return openUntil > time ? 0 : perReceiver(request.perReceiver, receiver, failures) - underWay;
   }
 
   function claim(request: ClaimRequest): ClaimedEvent[] {
     const claimed: ClaimedEvent[] = [];
-    const underWay = Map.groupBy(
-      waiting().filter((event) => event.holder !== undefined && event.dueAt > now()),
-      (event) => event.receiver,
-    );
-    const counts = new Map([...underWay].map(([receiver, all]) => [receiver, all.length]));
-    const due = waiting().filter((event) => event.dueAt <= now() && request.kinds.includes(event.kind));
-    for (const event of due.sort((one, other) => one.dueAt - other.dueAt)) {
-      if (claimed.length >= request.limit) break;
-      const taken = take(event, request, counts);
-      if (taken) claimed.push(taken);
+    if (request.limit <= 0) return claimed;
+    const time = now();
+    for (const { receiver, events: due, underWay } of queue.due(time)) {
+      const room = Math.min(roomAt(receiver, underWay, request, time), request.limit - claimed.length);
+      for (const event of firstOf(due, room, ({ kind }) => request.kinds.includes(kind)))
+        claimed.push(take(event, request, time));
     }
     return claimed;
   }
@@ -194,7 +189,8 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
       return failed.filter(anew).length;
     },
     drop: async (id) => {
-      open.delete(id);
+      const event = events.get(id);
+      if (event) queue.remove(event);
       return events.delete(id);
     },
     async sweep({ deliveredMs, longer, failedMs, mostFailed }) {
@@ -205,6 +201,15 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
         if (!wanted.has(receiver) && openUntil < now()) circuits.delete(receiver);
     },
   };
+}
+
+function firstOf<Item>(items: Iterable<Item>, most: number, wanted: (item: Item) => boolean): Item[] {
+  const found: Item[] = [];
+  for (const item of items) {
+    if (found.length >= most) break;
+    if (wanted(item)) found.push(item);
+  }
+  return found;
 }
 
 function shown({ holder, begunAt: _, ...event }: Kept): OutboxEvent {
