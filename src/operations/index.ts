@@ -8,7 +8,9 @@ import {
 } from './callbacks.ts';
 import { explainServers } from './explain.ts';
 import { historyOverview, showHistory } from './history.ts';
+import { listHooks, removeHook, showHook } from './hooks.ts';
 import { listImportQueue, retryImport } from './import-queue.ts';
+import { resetLogLevel, setLogLevel, showLogLevel } from './log-level.ts';
 import { listMeetings, showMeeting } from './meetings.ts';
 import { endMeeting, endMeetings } from './meetings-end.ts';
 import { joinMeeting } from './meetings-join.ts';
@@ -62,6 +64,9 @@ export const operations: readonly Operation[] = [
   retryCallback,
   retryFailedCallbacks,
   dropCallback,
+  listHooks,
+  showHook,
+  removeHook,
   listMeetings,
   showMeeting,
   endMeeting,
@@ -100,5 +105,8 @@ export const operations: readonly Operation[] = [
   listUsers,
   setUserPassword,
   removeUser,
+  showLogLevel,
+  setLogLevel,
+  resetLogLevel,
   listAudit,
 ];

@@ -7,6 +7,7 @@ import { checkBucket } from './bucket.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkDirectories } from './directories.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
+import { checkHooks } from './hooks.ts';
 import { checkLeftovers } from './leftovers.ts';
 import { checkServers } from './servers.ts';
 import { checkStores } from './stores.ts';
@@ -32,6 +33,7 @@ const checks: readonly (readonly [area: string, check: Check])[] = [
   ['Recording files', checkBucket],
   ['Servers', examineServers],
   ['Poller and meetings', examineActivity],
+  ['Hooks', async (services, config) => checkHooks((await services.database())?.hooks, config.urlHost)],
   ['Tenants', examineTenants],
   ['Data', async (services) => checkLeftovers(await services.surveys())],
 ];

@@ -12,6 +12,7 @@ import { createClientAddress } from '../client-address.ts';
 import { trustedProxies } from '../trusted-proxy.ts';
 import { callbackMetrics } from './callbacks.ts';
 import { countedMetrics } from './counted.ts';
+import { hookMetrics } from './hooks.ts';
 import { importMetrics } from './imports.ts';
 import { lastPolls, pollMetrics } from './polls.ts';
 import { poolMetrics } from './pool.ts';
@@ -67,6 +68,7 @@ async function allMetrics(deps: MetricsDeps, telling: Telling): Promise<Metric[]
   const [servers, ...gauges] = await Promise.all([
     part('the pool', () => deps.store.servers.list()),
     telling === 'all' ? part('the outbox', () => callbackMetrics(database?.outbox)) : [],
+    telling === 'all' ? part('the hooks', () => hookMetrics(database?.hooks)) : [],
     part('the spool', () => importMetrics(spooled, now())),
   ]);
   const pool = telling === 'all' ? await poolAndPolls(deps, servers, part) : [];
