@@ -36,7 +36,7 @@ export const START = 'index.html';
  * Reads the built dashboard whole, some 300 kB, with what the build has compressed: so no request's path ever
  * reaches the file system. Undefined: it is not built.
  */
-export async function readDashboard(directory: string): Promise<DashboardFiles | undefined> {
+async function readDashboard(directory: string): Promise<DashboardFiles | undefined> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const known = paths.filter((path) => extname(path) in TYPES);

@@ -1,0 +1,71 @@
+/** The operations that the dashboard uses. Their types are those of the rows that the server works with. */
+import type { listAudit } from '../../../src/operations/audit.ts';
+import type { listCallbacks } from '../../../src/operations/callbacks.ts';
+import type { historyOverview, showHistory } from '../../../src/operations/history.ts';
+import type { listImportQueue } from '../../../src/operations/import-queue.ts';
+import type { listMeetings, showMeeting } from '../../../src/operations/meetings.ts';
+import type { endMeeting } from '../../../src/operations/meetings-end.ts';
+import type { joinMeeting } from '../../../src/operations/meetings-join.ts';
+import type { InputOf, Operation, OutputOf } from '../../../src/operations/operation.ts';
+import type { listServers, showServer } from '../../../src/operations/servers.ts';
+import type { checkServer } from '../../../src/operations/servers-check.ts';
+import type { addServer, updateServer } from '../../../src/operations/servers-edit.ts';
+import type {
+  cordonServer,
+  disableServer,
+  enableServer,
+  panicServer,
+  removeServer,
+} from '../../../src/operations/servers-state.ts';
+
+export interface Calls {
+  'audit.list': typeof listAudit;
+  'callbacks.list': typeof listCallbacks;
+  'history.overview': typeof historyOverview;
+  'history.show': typeof showHistory;
+  'import-queue.list': typeof listImportQueue;
+  'meetings.end': typeof endMeeting;
+  'meetings.join': typeof joinMeeting;
+  'meetings.list': typeof listMeetings;
+  'meetings.show': typeof showMeeting;
+  'servers.add': typeof addServer;
+  'servers.check': typeof checkServer;
+  'servers.cordon': typeof cordonServer;
+  'servers.disable': typeof disableServer;
+  'servers.enable': typeof enableServer;
+  'servers.list': typeof listServers;
+  'servers.panic': typeof panicServer;
+  'servers.remove': typeof removeServer;
+  'servers.show': typeof showServer;
+  'servers.update': typeof updateServer;
+}
+
+export type CallName = keyof Calls;
+export type Input<Name extends CallName> = InputOf<Calls[Name]>;
+export type Output<Name extends CallName> = OutputOf<Calls[Name]>;
+
+/** Where each is; a test compares them with the server's own. */
+export const addresses: Readonly<Record<CallName, readonly [method: Operation['method'], path: string]>> = {
+  'audit.list': ['GET', '/audit'],
+  'callbacks.list': ['GET', '/callbacks'],
+  'history.overview': ['GET', '/history/overview'],
+  'history.show': ['GET', '/history'],
+  'import-queue.list': ['GET', '/import-queue'],
+  'meetings.end': ['POST', '/meetings/{id}/end'],
+  'meetings.join': ['POST', '/meetings/{id}/join'],
+  'meetings.list': ['GET', '/meetings'],
+  'meetings.show': ['GET', '/meetings/{id}'],
+  'servers.add': ['POST', '/servers'],
+  'servers.check': ['POST', '/server-check'],
+  'servers.cordon': ['POST', '/servers/{id}/cordon'],
+  'servers.disable': ['POST', '/servers/{id}/disable'],
+  'servers.enable': ['POST', '/servers/{id}/enable'],
+  'servers.list': ['GET', '/servers'],
+  'servers.panic': ['POST', '/servers/{id}/panic'],
+  'servers.remove': ['DELETE', '/servers/{id}'],
+  'servers.show': ['GET', '/servers/{id}'],
+  'servers.update': ['PATCH', '/servers/{id}'],
+};
+
+export type Server = Output<'servers.list'>[number];
+export type AuditEntry = Output<'audit.list'>['items'][number];

@@ -1,0 +1,82 @@
+import { addresses, type CallName, type Input, type Output } from './calls.ts';
+import { type Prepared, prepare } from './request.ts';
+
+/** What the server refused, or that it did not answer (status 0). The message is for people. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** Hears of every 401: the session is over. */
+type Unauthorized = () => void;
+let whenUnauthorized: Unauthorized = () => {};
+
+export function onUnauthorized(listener: Unauthorized): void {
+  whenUnauthorized = listener;
+}
+
+/** Does one of the server's operations. Throws ApiError. */
+export async function call<Name extends CallName>(
+  name: Name,
+  input: Input<Name>,
+  signal?: AbortSignal,
+): Promise<Output<Name>> {
+  const answer = await send(prepare(addresses[name], input), signal);
+  if (answer.status === 401) whenUnauthorized();
+  return await read<Output<Name>>(answer);
+}
+
+export interface Session {
+  readonly name: string;
+  readonly scope: 'read' | 'operate' | 'admin';
+}
+
+export type Credentials = { readonly token: string } | { readonly user: string; readonly password: string };
+
+const SESSION = '/scalelite/api/session';
+
+/** Who is signed in; undefined: nobody. Throws ApiError. */
+export async function readSession(): Promise<Session | undefined> {
+  const answer = await send({ url: SESSION, method: 'GET', body: undefined });
+  return answer.status === 401 ? undefined : await read<Session>(answer);
+}
+
+export async function signIn(credentials: Credentials): Promise<Session> {
+  return await read<Session>(await send({ url: SESSION, method: 'POST', body: JSON.stringify(credentials) }));
+}
+
+export async function signOut(): Promise<void> {
+  await read(await send({ url: SESSION, method: 'DELETE', body: undefined }));
+}
+
+async function send({ url, method, body }: Prepared, signal?: AbortSignal): Promise<Response> {
+  // Without the header no session changes anything: pages of others can't send it.
+  const headers = {
+    'x-requested-by': 'dashboard',
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  try {
+    return await fetch(url, {
+      method,
+      headers,
+      cache: 'no-store',
+      ...(body !== undefined && { body }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, 'The server does not answer', { cause: error });
+  }
+}
+
+/** The server's own rows make its answers: they are taken as these say. */
+async function read<T>(answer: Response): Promise<T> {
+  const body = await answer.json().catch(() => undefined);
+  if (answer.ok) return body;
+  throw new ApiError(answer.status, typeof body?.error === 'string' ? body.error : answer.statusText);
+}

@@ -1,0 +1,67 @@
+import { useMemo } from 'preact/hooks';
+import type { Server } from '../../api/calls.ts';
+import { useTexts } from '../../i18n/i18n.ts';
+import { type Alert, alertsOf } from '../../live/alerts.ts';
+import { type Loaded, useCall } from '../../state/use-call.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Link } from '../../ui/navigation.tsx';
+
+const EVERY_MS = 15_000;
+
+/** What needs somebody now. What can't be asked for, such as without a database, is left out. */
+export function Alerts({ servers }: { readonly servers: readonly Server[] }) {
+  const t = useTexts();
+  const asked = { everyMs: EVERY_MS };
+  const imports = valueIn(useCall('import-queue.list', {}, asked).state);
+  const failedCallbacks = valueIn(useCall('callbacks.list', { state: 'failed', limit: 1 }, asked).state);
+  const waitingCallbacks = valueIn(useCall('callbacks.list', { state: 'waiting', limit: 100 }, asked).state);
+  const alerts = useMemo(
+    () => alertsOf({ servers, imports, failedCallbacks, waitingCallbacks }),
+    [servers, imports, failedCallbacks, waitingCallbacks],
+  );
+  if (alerts.length === 0)
+    return (
+      <p class="all-well">
+        <Icon name="check" /> {t('alerts.none')}
+      </p>
+    );
+  return (
+    <ul class="alerts">
+      {alerts.map((alert) => (
+        <li key={JSON.stringify(alert)} class={`alert ${alert.kind}`}>
+          <Icon name="alert" />
+          <span>
+            <AlertText alert={alert} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function valueIn<T>(state: Loaded<T>): T | undefined {
+  return state.kind === 'there' ? state.value : undefined;
+}
+
+function AlertText({ alert }: { readonly alert: Alert }) {
+  const t = useTexts();
+  switch (alert.kind) {
+    case 'offline':
+      return (
+        <>
+          <Link to={{ page: 'server', id: alert.server }}>{alert.server}</Link>{' '}
+          {t('alerts.offline', { meetings: t.n('meetings', alert.meetings) })}
+        </>
+      );
+    case 'none-available':
+      return <>{t('alerts.noneAvailable')}</>;
+    case 'imports-failed':
+      return <>{t.n('alerts.importsFailed', alert.count, { name: alert.name })}</>;
+    case 'callbacks-failed':
+      return <>{t.n('alerts.callbacksFailed', alert.count)}</>;
+    case 'callbacks-stuck':
+      return <>{t.n('alerts.callbacksStuck', alert.count, { receiver: alert.receiver })}</>;
+    case 'versions':
+      return <>{t('alerts.versions', { versions: alert.versions.join(', ') })}</>;
+  }
+}

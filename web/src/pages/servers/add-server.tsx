@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import type { Output } from '../../api/calls.ts';
+import { call } from '../../api/client.ts';
+import { useTexts } from '../../i18n/i18n.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Checkbox } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ErrorNote } from '../../ui/states.tsx';
+import { toast } from '../../ui/toasts.tsx';
+import { inputOf, newServer } from './server-fields.ts';
+import { ServerForm } from './server-form.tsx';
+
+type Checked = Output<'servers.check'>;
+
+/** Adds a server; whether it answers, and takes the secret, is tried first. */
+export function AddServer({ onClose }: { readonly onClose: () => void }) {
+  const t = useTexts();
+  const [fields, setFields] = useState(newServer);
+  const [enable, setEnable] = useState(false);
+  const [checked, setChecked] = useState<Checked>();
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const { url, secret } = fields;
+
+  const busily = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await work();
+    } catch (failure) {
+      setError(failure);
+    }
+    setBusy(false);
+  };
+  const check = () => busily(async () => setChecked(await call('servers.check', { url, secret })));
+  const add = () =>
+    busily(async () => {
+      const { id } = await call('servers.add', { ...inputOf(fields), secret, enable });
+      toast(t('server.added', { id }));
+      onClose();
+    });
+  return (
+    <Dialog title={t('servers.add')} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          // What did not answer is added all the same, the second time.
+          void (checked === undefined ? check() : add());
+        }}
+      >
+        <ServerForm
+          fields={fields}
+          onFields={(next) => {
+            if (next.url !== url || next.secret !== secret) setChecked(undefined);
+            setFields(next);
+          }}
+        />
+        <Checkbox label={t('server.enableAtOnce')} checked={enable} onChecked={setEnable} />
+        {checked && <Verdict checked={checked} />}
+        {error !== undefined && <ErrorNote error={error} />}
+        <footer>
+          <button type="button" disabled={busy || url === '' || secret === ''} onClick={() => void check()}>
+            {t('server.check')}
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {t(
+              checked === undefined ? 'server.checkAndGoOn' : checked.ok ? 'servers.add' : 'server.addAnyway',
+            )}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function Verdict({ checked: { ok, reason, meetings, took_ms } }: { readonly checked: Checked }) {
+  const t = useTexts();
+  if (ok)
+    return (
+      <p class="state well" role="status">
+        <Icon name="check" />{' '}
+        {t('server.checkWell', { ms: took_ms, meetings: t.n('meetings', meetings ?? 0) })}
+      </p>
+    );
+  return (
+    <p class="state failed" role="alert">
+      <Icon name="alert" /> {t('server.checkFailed', { reason: reason ?? '?' })}
+    </p>
+  );
+}

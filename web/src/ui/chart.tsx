@@ -1,0 +1,76 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useTexts } from '../i18n/i18n.ts';
+import { theme } from '../state/theme.ts';
+import { useValue } from '../state/use-store.ts';
+import { decimal } from './format.ts';
+
+export interface Line {
+  readonly label: string;
+  /** The name of a colour of the style sheet. */
+  readonly colour: 'line-1' | 'line-2' | 'line-3';
+  readonly values: readonly (number | null)[];
+}
+
+interface ChartProps {
+  readonly title: string;
+  /** Seconds since 1970. */
+  readonly times: readonly number[];
+  readonly lines: readonly Line[];
+  readonly from: number;
+  readonly to: number;
+}
+
+const HEIGHT = 200;
+
+/** Lines over time; what the pointer is at stands below them in numbers. */
+export function Chart({ title, times, lines, from, to }: ChartProps) {
+  const { language } = useTexts();
+  const shade = useValue(theme);
+  const box = useRef<HTMLDivElement>(null);
+  // The colours are those of the theme.
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const colour = (name: string): string => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+    const axis = { stroke: colour('text-soft'), grid: { stroke: colour('border') }, ticks: { show: false } };
+    const plot = new uPlot(
+      {
+        width: element.clientWidth,
+        height: HEIGHT,
+        scales: {
+          x: { range: [from, to] },
+          y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 1) * 1.1)] },
+        },
+        axes: [
+          axis,
+          { ...axis, size: 48, values: (_plot, ticks) => ticks.map((tick) => decimal(tick, language)) },
+        ],
+        series: [
+          { value: (_plot, at) => (at === null ? '–' : new Date(at * 1000).toLocaleString(language)) },
+          ...lines.map((line) => ({
+            label: line.label,
+            stroke: colour(line.colour),
+            width: 2,
+            value: (_plot: uPlot, value: number | null) => (value === null ? '–' : decimal(value, language)),
+          })),
+        ],
+      },
+      [[...times], ...lines.map(({ values }) => [...values])],
+      element,
+    );
+    const watcher = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    watcher.observe(element);
+    return () => {
+      watcher.disconnect();
+      plot.destroy();
+    };
+  }, [times, lines, from, to, language, shade]);
+  return (
+    <figure class="chart">
+      <figcaption>{title}</figcaption>
+      <div ref={box} />
+    </figure>
+  );
+}
