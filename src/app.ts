@@ -17,6 +17,7 @@ import { createReadiness } from './http/health.ts';
 import { listen } from './http/listen.ts';
 import type { MetricsDeps } from './http/metrics/scrape.ts';
 import { startImporting } from './importing.ts';
+import { followLogLevel } from './log-level.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { countImport, countRound, measuredClusterStore, measuredDatabase, readBuild } from './measuring.ts';
 import { startMetrics } from './metrics-listener.ts';
@@ -140,7 +141,10 @@ async function open(config: Config): Promise<Base> {
   const database = opened && measuredDatabase(opened, telemetry);
   const files = await openRecordingFiles(config);
   const callbacks = createCallbacks({ config, log, store, database, tally: counted.tally });
+  const { logLevel: configured } = config;
+  const stopFollowing = opened && followLogLevel({ log, configured, store: opened.logLevel });
   const stopCounting = (): void => {
+    stopFollowing?.();
     stopWatching();
     counted.close();
   };

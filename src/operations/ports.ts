@@ -5,6 +5,7 @@ import type { UsageStore } from '../audit/usage.ts';
 import type { HookStore } from '../callbacks/hooks/ports.ts';
 import type { OutboxStore } from '../callbacks/ports.ts';
 import type { CallbackDataStore, RecordingStore } from '../recordings/ports.ts';
+import type { LogLevelStore } from './log-level-store.ts';
 
 /**
  * What lies in the SQL database in every mode, beside the cluster state: what was recorded, done and seen. On
@@ -20,6 +21,7 @@ export interface DatabaseStore {
   readonly history: HistoryStore;
   readonly usage: UsageStore;
   readonly outbox: OutboxStore;
+  readonly logLevel: LogLevelStore;
   readonly hooks: HookStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;

@@ -5,10 +5,12 @@ import { sqlCallbackData } from './callback-data.ts';
 import type { Database } from './database.ts';
 import { sqlHistory } from './history/history.ts';
 import { sqlHooks } from './hooks.ts';
+import { sqlLogLevel } from './log-level.ts';
 import { accessSchema } from './migrations/access.ts';
 import { auditSchema } from './migrations/audit.ts';
 import { historySchema } from './migrations/history.ts';
 import { hooksSchema } from './migrations/hooks.ts';
+import { logLevelSchema } from './migrations/log-level.ts';
 import { outboxSchema } from './migrations/outbox.ts';
 import { recordingsSchema } from './migrations/recordings.ts';
 import { usageSchema } from './migrations/usage.ts';
@@ -30,6 +32,7 @@ export const schemas: readonly Schema[] = [
   outboxSchema,
   hooksSchema,
   usageSchema,
+  logLevelSchema,
 ];
 
 /** Beside the cluster state's connections: an import waits for its turn rather than a join. */
@@ -64,6 +67,7 @@ function databaseStore(db: Database, recordings: Database): DatabaseStore {
     history: sqlHistory(db),
     usage: sqlUsage(db),
     outbox: sqlOutbox(db),
+    logLevel: sqlLogLevel(db),
     hooks: sqlHooks(db),
     async migrate() {
       for (const schema of schemas) await migrate(db, schema);
