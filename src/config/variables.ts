@@ -665,5 +665,12 @@ export const imageVariables = [
   },
   { name: 'NGINX_BEHIND_PROXY', meaning: 'A proxy in front ends HTTPS.' },
   { name: 'NGINX_RECORDINGS_ONLY', meaning: 'Serve recordings, not the API.' },
-  { name: 'SCALELITE_API_PORT', meaning: 'The port of the API behind it.' },
+  { name: 'SCALELITE_API_HOST', meaning: 'The host of the API behind it; `scalelite-api` unless set.' },
+  { name: 'SCALELITE_API_PORT', meaning: 'Its port; 3000 unless set.' },
+  { name: 'NGINX_PORT', meaning: 'The port it listens on; 80 unless set.' },
+  { name: 'NGINX_SSL_PORT', meaning: 'The same for HTTPS; 443 unless set.' },
+  {
+    name: 'NGINX_CERTIFICATES',
+    meaning: 'Where `live/` with the certificates lies; `/etc/nginx/ssl` unless set.',
+  },
 ] as const;
