@@ -37,14 +37,12 @@ export function Overview() {
         <Panel title={t('overview.load')} class="wide">
           {list.length === 0 ? <NoServers /> : <LoadBars servers={list} />}
         </Panel>
-        <div class="stack">
-          <Panel title={t('overview.alerts')}>
-            <Alerts servers={list} />
-          </Panel>
-          <Panel title={t('overview.news')}>
-            <News />
-          </Panel>
-        </div>
+        <Panel title={t('overview.alerts')} class="first">
+          <Alerts servers={list} />
+        </Panel>
+        <Panel title={t('overview.news')}>
+          <News />
+        </Panel>
       </div>
     </>
   );

@@ -7,6 +7,7 @@ import { Field } from '../ui/field.tsx';
 import { Heading } from '../ui/page.tsx';
 import { Preferences } from '../ui/shell.tsx';
 import { ErrorNote } from '../ui/states.tsx';
+import { WithCode } from '../ui/with-code.tsx';
 
 type Way = 'password' | 'token';
 
@@ -30,7 +31,9 @@ export function SignIn() {
         ))}
       </fieldset>
       <Form key={way} way={way} />
-      <p class="hint">{t(way === 'password' ? 'signIn.passwordHint' : 'signIn.tokenHint')}</p>
+      <p class="hint">
+        <WithCode text={t(way === 'password' ? 'signIn.passwordHint' : 'signIn.tokenHint')} />
+      </p>
       <Preferences />
     </main>
   );

@@ -1,14 +1,22 @@
 import type { AuditEntry } from '../api/calls.ts';
 import { useTexts } from '../i18n/i18n.ts';
 
+/** How much of what there was before, and is now, is told in short. */
+const BRIEF = ['name', 'server'];
+
+interface AuditLineProps {
+  readonly entry: AuditEntry;
+  readonly brief?: boolean;
+}
+
 /** Who did what to what. */
-export function AuditLine({ entry }: { readonly entry: AuditEntry }) {
+export function AuditLine({ entry, brief = false }: AuditLineProps) {
   const t = useTexts();
   const { action, subject, actor, via, before, after } = entry;
   return (
     <span class="audit-line">
       <code>{action}</code> <strong>{subject}</strong>
-      <Changes before={before} after={after} />
+      <Changes before={before} after={after} only={brief ? BRIEF : undefined} />
       <span class="by">{t('audit.by', { actor, via })}</span>
     </span>
   );
@@ -16,10 +24,16 @@ export function AuditLine({ entry }: { readonly entry: AuditEntry }) {
 
 type Details = AuditEntry['before'];
 
-function Changes({ before, after }: { readonly before: Details; readonly after: Details }) {
-  const names = Object.keys({ ...before, ...after }).filter(
-    (name) => shown(before?.[name]) !== shown(after?.[name]),
-  );
+interface ChangesProps {
+  readonly before: Details;
+  readonly after: Details;
+  readonly only: readonly string[] | undefined;
+}
+
+function Changes({ before, after, only }: ChangesProps) {
+  const names = Object.keys({ ...before, ...after })
+    .filter((name) => shown(before?.[name]) !== shown(after?.[name]))
+    .filter((name) => only?.includes(name) ?? true);
   if (names.length === 0) return null;
   return (
     <span class="changes">

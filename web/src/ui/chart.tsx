@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTexts } from '../i18n/i18n.ts';
+import type { Language } from '../i18n/translate.ts';
 import { theme } from '../state/theme.ts';
 import { useValue } from '../state/use-store.ts';
 import { decimal } from './format.ts';
@@ -23,10 +24,20 @@ interface ChartProps {
 }
 
 const HEIGHT = 200;
+const DAY_SECONDS = 86_400;
+
+/** The time at a tick, or its day where they are days apart. */
+function tickText(at: number, apartSeconds: number, language: Language): string {
+  const time = new Date(at * 1000);
+  return apartSeconds >= DAY_SECONDS
+    ? time.toLocaleDateString(language, { day: 'numeric', month: 'short' })
+    : time.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+}
 
 /** Lines over time; what the pointer is at stands below them in numbers. */
 export function Chart({ title, times, lines, from, to }: ChartProps) {
-  const { language } = useTexts();
+  const t = useTexts();
+  const { language } = t;
   const shade = useValue(theme);
   const box = useRef<HTMLDivElement>(null);
   // The colours are those of the theme.
@@ -34,7 +45,11 @@ export function Chart({ title, times, lines, from, to }: ChartProps) {
     const element = box.current;
     if (element === null) return;
     const colour = (name: string): string => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
-    const axis = { stroke: colour('text-soft'), grid: { stroke: colour('border') }, ticks: { show: false } };
+    const axis = {
+      stroke: colour('text-soft'),
+      grid: { stroke: colour('border'), width: 1 },
+      ticks: { show: false },
+    };
     const plot = new uPlot(
       {
         width: element.clientWidth,
@@ -44,11 +59,17 @@ export function Chart({ title, times, lines, from, to }: ChartProps) {
           y: { range: (_plot, _min, max) => [0, Math.max(1, (max ?? 1) * 1.1)] },
         },
         axes: [
-          axis,
+          {
+            ...axis,
+            values: (_plot, ticks, _axis, _space, apart) => ticks.map((at) => tickText(at, apart, language)),
+          },
           { ...axis, size: 48, values: (_plot, ticks) => ticks.map((tick) => decimal(tick, language)) },
         ],
         series: [
-          { value: (_plot, at) => (at === null ? '–' : new Date(at * 1000).toLocaleString(language)) },
+          {
+            label: t('history.time'),
+            value: (_plot, at) => (at === null ? '–' : new Date(at * 1000).toLocaleString(language)),
+          },
           ...lines.map((line) => ({
             label: line.label,
             stroke: colour(line.colour),

@@ -56,7 +56,7 @@ function keyOf(piece: Piece): string {
 
 function PieceText({ piece }: { readonly piece: Piece }) {
   const t = useTexts();
-  if (piece.kind === 'done') return <AuditLine entry={piece.entry} />;
+  if (piece.kind === 'done') return <AuditLine entry={piece.entry} brief />;
   const { server, kind } = piece.happening;
   return (
     <span>

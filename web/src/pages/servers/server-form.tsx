@@ -1,5 +1,6 @@
 import { useTexts } from '../../i18n/i18n.ts';
 import { Checkbox, Field } from '../../ui/field.tsx';
+import { WithCode } from '../../ui/with-code.tsx';
 import type { ServerFields } from './server-fields.ts';
 
 interface ServerFormProps {
@@ -24,7 +25,7 @@ export function ServerForm({ fields, onFields, known = false }: ServerFormProps)
         type="password"
         required={!known}
         autocomplete="off"
-        hint={t(known ? 'server.secretKept' : 'server.secretHint')}
+        hint={<WithCode text={t(known ? 'server.secretKept' : 'server.secretHint')} />}
         {...text('secret')}
       />
       <div class="fields">
