@@ -75,7 +75,13 @@ export function createHookService(deps: HookServiceDeps, watch: ServerWatch): Ho
   }
 
   return {
-    hooks: createHookRequests({ hooks, refusal, mayCall: callbacks.mayCall, spread }),
+    hooks: createHookRequests({
+      hooks,
+      outbox: database.outbox,
+      refusal,
+      mayCall: callbacks.mayCall,
+      spread,
+    }),
     hookReceiver: receiver,
     async takeHookPost(post) {
       if (!hear(post)) return false;
@@ -91,10 +97,10 @@ export function startHooks(deps: HookServiceDeps): Running[] {
   const { config, log, store, database, client } = deps;
   const receiver = createHookReceiver(config);
   if (database === undefined || receiver === undefined) return [];
-  const { servers, meetings, leases } = store;
+  const { servers, meetings, leases, tenants } = store;
   const upkeep = startHookUpkeep({
-    ...{ servers, meetings, leases, client, log, receiver },
-    hooks: database.hooks,
+    ...{ servers, meetings, leases, tenants, client, log, receiver },
+    ...{ hooks: database.hooks, outbox: database.outbox },
     intervalMs: config.pollIntervalMs,
     failForMs: config.callbackRetryForMs,
     now: Date.now,

@@ -121,6 +121,8 @@ export interface OutboxStore {
   retryFailed(filter: Omit<EventFilter, 'state'>): Promise<number>;
   /** False: unknown. An attempt under way is not stopped. */
   drop(id: string): Promise<boolean>;
+  /** Drops all that waits for a receiver; attempts under way are not stopped. */
+  dropFor(receiver: string): Promise<void>;
   /** Removes what is older, or more, than is to be kept. */
   sweep(retention: Retention): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Hook, type HookRegistration, hookKinds } from '../callbacks/hooks/ports.ts';
+import { removeHook as remove } from '../callbacks/hooks/remove.ts';
 import { databaseOf } from './context.ts';
 import { known } from './failure.ts';
 import { isoTime } from './moment.ts';
@@ -109,8 +110,7 @@ export const removeHook = operation({
   input: z.object({ id }),
   output: hookSchema,
   async run(context, { id }) {
-    const { hooks } = await databaseOf(context);
-    const removed = hookJson(known('hook', id, await hooks.remove(id)));
+    const removed = hookJson(known('hook', id, await remove(await databaseOf(context), id)));
     const { callback_url, tenant_id, meeting_id } = removed;
     await context.trail({
       action: 'hook.remove',

@@ -1,6 +1,7 @@
 import { errors } from '../../bbb/errors.ts';
 import { originOf } from '../../cluster/sender.ts';
 import type { Hook, HookStore, NewHook } from './ports.ts';
+import { type RemoveDeps, removeHook } from './remove.ts';
 
 /** What front-ends can ask for. */
 export interface HookRequests {
@@ -22,7 +23,7 @@ export interface HookWish {
   readonly signer: string;
 }
 
-export interface HookRequestDeps {
+export interface HookRequestDeps extends RemoveDeps {
   readonly hooks: HookStore;
   /** Why no hook can work, as a sentence for front-ends; undefined: they can. */
   readonly refusal?: string | undefined;
@@ -36,7 +37,8 @@ export interface HookRequestDeps {
 const MOST = 10_000;
 const LONGEST_URL = 4000;
 
-export function createHookRequests({ hooks, refusal, mayCall, spread }: HookRequestDeps): HookRequests {
+export function createHookRequests(deps: HookRequestDeps): HookRequests {
+  const { hooks, refusal, mayCall, spread } = deps;
   return {
     async create(wish) {
       if (refusal !== undefined) throw errors.createHookError(refusal);
@@ -54,7 +56,7 @@ export function createHookRequests({ hooks, refusal, mayCall, spread }: HookRequ
       return all.filter((hook) => hook.meetingId === undefined || hook.meetingId === meetingId);
     },
     async destroy(tenantId, hookId) {
-      if ((await hooks.remove(hookId, { tenantId })) === undefined) throw errors.destroyMissingHook();
+      if ((await removeHook(deps, hookId, { tenantId })) === undefined) throw errors.destroyMissingHook();
       await spread();
     },
   };

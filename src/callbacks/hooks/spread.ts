@@ -1,4 +1,6 @@
 import { type MeetingStore, type ServerStore, StoreUnavailable } from '../../cluster/ports.ts';
+import type { Server } from '../../cluster/server.ts';
+import { settleAll } from '../../cluster/settle-all.ts';
 import { wantedServers } from './needs.ts';
 import { type OnServerDeps, syncServer } from './on-server.ts';
 import type { HookStore } from './ports.ts';
@@ -12,6 +14,8 @@ export interface SpreadDeps extends OnServerDeps {
 
 /** A front-end waits no longer for servers; the poller does what is left. */
 const PATIENCE_MS = 2000;
+/** Servers asked at the same time. */
+const AT_ONCE = 32;
 
 /**
  * Does on the servers at once what hooks want of them, so that a front-end's hook works when its registration is
@@ -36,14 +40,17 @@ async function spread(deps: SpreadDeps): Promise<void> {
     const [needs, registrations] = [await deps.hooks.needs(), await deps.hooks.registrations()];
     const wanted = await wantedServers(deps.meetings, needs);
     const servers = (await deps.servers.list()).filter(({ online }) => online);
-    const work = servers.map(async (server) => {
+    const syncOne = async (server: Server): Promise<void> => {
       const wants = wantsOf(server, wanted, registrations);
       const isThere = (kind: string): boolean =>
         wants.known.some((one) => one.kind === kind && one.trouble === undefined);
       if (wants.unwanted.length > 0 || !wants.wanted.every(isThere)) await syncServer(deps, server, wants);
-    });
-    for (const result of await Promise.allSettled(work))
-      if (result.status === 'rejected') throw result.reason;
+    };
+    const left = [...servers];
+    const work = async (): Promise<void> => {
+      for (let server = left.shift(); server; server = left.shift()) await syncOne(server);
+    };
+    await settleAll(Array.from({ length: AT_ONCE }, work));
   } catch (error) {
     // That the database is away it says itself.
     if (!(error instanceof StoreUnavailable)) deps.log.error({ err: error }, 'hooks: failed');

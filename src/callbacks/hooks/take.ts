@@ -2,12 +2,11 @@ import { hash } from 'node:crypto';
 import type { HookManner } from '../../bbb/hook-post.ts';
 import { lastValue, type Params } from '../../bbb/query.ts';
 import { innerId, OWN_MEETING_ID } from '../../cluster/isolated-id.ts';
-import { originOf } from '../../cluster/sender.ts';
 import type { NewEvent } from '../ports.ts';
-import { inOrder } from '../receivers.ts';
 import { type HookEvent, readEvents } from './event.ts';
 import { HOOK, hookPayload } from './payload.ts';
 import type { Hook, HookStore, KnownMeeting } from './ports.ts';
+import { receiverOf } from './remove.ts';
 import type { Whose } from './whose.ts';
 
 export interface TakeDeps {
@@ -50,7 +49,7 @@ export async function takeHookPost(deps: TakeDeps, post: ServerPost): Promise<nu
     told.set(text, repeat + 1);
     const meeting = meetings.get(event.internalId ?? '');
     const what = { post, event, meeting, isList: read.isList, text, repeat };
-    for (const hook of hooks) if (wants(deps, hook, event, meeting)) queued.push(...newEvent(hook, what));
+    for (const hook of hooks) if (wants(deps, hook, event, meeting)) queued.push(newEvent(hook, what));
   }
   await deps.outbox.addAll(queued);
   return queued.length;
@@ -96,25 +95,20 @@ interface Told {
   readonly repeat: number;
 }
 
-function newEvent(hook: Hook, { post, event, meeting, isList, text, repeat }: Told): NewEvent[] {
-  const origin = originOf(hook.callbackUrl);
-  if (origin === undefined) return [];
+function newEvent(hook: Hook, { post, event, meeting, isList, text, repeat }: Told): NewEvent {
   const { serverId, fields, manner } = post;
   const timestamp = lastValue(fields, 'timestamp') ?? '';
   const id = hash('sha256', JSON.stringify([HOOK, hook.id, serverId, timestamp, text, repeat]));
   const own = contentFor(event, meeting, text);
   const content = isList ? `[${own}]` : own;
   const told = fields.map(({ name, value }) => ({ name, value: name === 'event' ? content : value }));
-  return [
-    {
-      id,
-      kind: HOOK,
-      // Each hook is told one thing after the other, and is left alone when it fails, for itself.
-      receiver: inOrder(origin, hook.id),
-      subject: meeting?.meetingId ?? event.meetingId ?? event.names[0] ?? '',
-      payload: hookPayload({ hookId: hook.id, fields: told, manner }),
-    },
-  ];
+  return {
+    id,
+    kind: HOOK,
+    receiver: receiverOf(hook),
+    subject: meeting?.meetingId ?? event.meetingId ?? event.names[0] ?? '',
+    payload: hookPayload({ hookId: hook.id, fields: told, manner }),
+  };
 }
 
 function contentFor({ content }: HookEvent, meeting: KnownMeeting | undefined, text: string): string {

@@ -1,13 +1,22 @@
-import { type MeetingStore, type ServerStore, StoreUnavailable } from '../../cluster/ports.ts';
+import {
+  type MeetingStore,
+  type ServerStore,
+  StoreUnavailable,
+  type TenantStore,
+} from '../../cluster/ports.ts';
 import type { Server } from '../../cluster/server.ts';
+import type { OutboxStore } from '../ports.ts';
 import { isWanted, type Wanted, wantedServers } from './needs.ts';
 import { type OnServerDeps, type ServerWants, syncServer } from './on-server.ts';
-import { type HookRegistration, type HookStore, hookKinds } from './ports.ts';
+import { type Hook, type HookRegistration, type HookStore, hookKinds } from './ports.ts';
+import { removeHook } from './remove.ts';
 
 export interface UpkeepDeps extends OnServerDeps {
   readonly hooks: HookStore;
   readonly servers: Pick<ServerStore, 'list'>;
   readonly meetings: Pick<MeetingStore, 'find'>;
+  readonly tenants: Pick<TenantStore, 'list'>;
+  readonly outbox: Pick<OutboxStore, 'dropFor'>;
   /** How often a server is asked whether it still has our hooks. */
   readonly intervalMs: number;
   /** How long a hook may fail before it is dropped. */
@@ -61,14 +70,25 @@ export function createHookUpkeep(deps: UpkeepDeps): HookUpkeep {
     if (Math.abs(deps.now() - cleanedAt) < UPKEEP_MS) return;
     cleanedAt = deps.now();
     await deps.hooks.prune(REMEMBER_MS);
-    for (const hook of await deps.hooks.list()) {
-      if (hook.failingSince === undefined || deps.now() - hook.failingSince < deps.failForMs) continue;
-      await deps.hooks.remove(hook.id);
-      deps.log.error(
-        { hook: hook.id, tenant: hook.tenantId, url: hook.callbackUrl.replace(/[?#].*/, '') },
-        'hooks: dropped, since nothing could be told to it for too long',
-      );
+    const hooks = await deps.hooks.list();
+    if (hooks.length === 0) return;
+    const tenants = new Set((await deps.tenants.list()).map(({ id }) => id));
+    for (const hook of hooks) {
+      const why = whyOver(hook, tenants);
+      if (why !== undefined) await drop(hook, why);
     }
+  }
+
+  function whyOver({ failingSince, tenantId }: Hook, tenants: ReadonlySet<string>): string | undefined {
+    if (tenantId !== undefined && !tenants.has(tenantId)) return 'its tenant is gone';
+    const tooLong = failingSince !== undefined && deps.now() - failingSince >= deps.failForMs;
+    return tooLong ? 'nothing could be told to it for too long' : undefined;
+  }
+
+  async function drop({ id, tenantId, callbackUrl }: Hook, reason: string): Promise<void> {
+    await removeHook(deps, id);
+    const url = callbackUrl.replace(/[?#].*$/s, '');
+    deps.log.error({ hook: id, tenant: tenantId, url, reason }, 'hooks: one of a front-end was dropped');
   }
 
   return {

@@ -1,5 +1,5 @@
 import { errors } from '../../bbb/errors.ts';
-import { lastValue } from '../../bbb/query.ts';
+import { lastValue, type Params } from '../../bbb/query.ts';
 import { success } from '../../bbb/responses.ts';
 import { element, type Xml, xml } from '../../bbb/xml.ts';
 import type { Hook, HookKind } from '../../callbacks/hooks/ports.ts';
@@ -16,7 +16,7 @@ export function createHook(hooks: HookRequests): Route['handle'] {
     const { hook, isNew } = await hooks.create({
       callbackUrl,
       tenantId: caller.tenant?.id,
-      meetingId: lastValue(params, 'meetingID')?.trim() || undefined,
+      meetingId: givenMeetingId(params),
       events: lastValue(params, 'eventID'),
       raw: truth(params, 'getRaw') ?? false,
       signer: fingerprint(signedWith() ?? ''),
@@ -42,10 +42,15 @@ export function destroyHook(hooks: HookRequests): Route['handle'] {
 
 export function listHooks(hooks: HookRequests): Route['handle'] {
   return async ({ params, caller }) => {
-    const meetingId = lastValue(params, 'meetingID')?.trim() || undefined;
-    const listed = await hooks.list(caller.tenant?.id, meetingId);
+    const listed = await hooks.list(caller.tenant?.id, givenMeetingId(params));
     return xmlAnswer(success(element('hooks', xml`${listed.map(listedHook)}`)));
   };
+}
+
+/** Exactly as given; a blank one is none. */
+function givenMeetingId(params: Params): string | undefined {
+  const meetingId = lastValue(params, 'meetingID');
+  return meetingId?.trim() ? meetingId : undefined;
 }
 
 function listedHook(hook: Hook): Xml {

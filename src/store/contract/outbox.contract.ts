@@ -253,6 +253,16 @@ export function describeOutboxStore(name: string, open: () => Promise<OutboxSubj
       expect(await outbox.count()).toEqual({ waiting: 3, delivered: 0, failed: 1 });
     });
 
+    it('drops what waits for one receiver', async () => {
+      await add('held');
+      await claimed();
+      await add('a', 'b');
+      await outbox.add([event('other', 'https://other.example.com')]);
+      await outbox.dropFor(LMS);
+      const left = await outbox.list({}, { limit: 10 });
+      expect(left.map(({ id }) => id)).toEqual(['other', 'held']);
+    });
+
     it('forgets what is over after a while, and never what waits', async () => {
       await add('delivered', 'failed', 'waiting');
       await claimed({ limit: 2 });

@@ -193,6 +193,13 @@ export function memoryOutbox({ now, most }: MemoryOutboxOptions): OutboxStore {
       if (event) queue.remove(event);
       return events.delete(id);
     },
+    async dropFor(receiver) {
+      for (const event of waiting()) {
+        if (event.receiver !== receiver || event.holder !== undefined) continue;
+        queue.remove(event);
+        events.delete(event.id);
+      }
+    },
     async sweep({ deliveredMs, longer, failedMs, mostFailed }) {
       sweep('delivered', most, (kind) => (kind === longer.kind ? longer.ms : deliveredMs));
       sweep('failed', mostFailed, () => failedMs);

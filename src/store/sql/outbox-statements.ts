@@ -112,6 +112,10 @@ export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: num
       )} RETURNING id`,
     ),
     drop: statement('outbox_drop', 'DELETE FROM outbox_events WHERE id = $1 RETURNING id'),
+    dropFor: statement(
+      'outbox_drop_for',
+      `DELETE FROM outbox_events WHERE ${some("state = 'waiting' AND receiver = $1 AND holder IS NULL")} RETURNING id`,
+    ),
     sweepDelivered: statement(
       'outbox_sweep_delivered',
       `DELETE FROM outbox_events WHERE ${some(

@@ -77,6 +77,9 @@ export function sqlOutbox(db: Database): OutboxStore {
       return count;
     },
     drop: (id) => some(sql.drop, id),
+    async dropFor(receiver) {
+      await inPieces(sql.dropFor, receiver);
+    },
     async sweep({ deliveredMs, longer, failedMs, mostFailed }) {
       await inPieces(sql.sweepDelivered, deliveredMs, longer.kind, longer.ms);
       await inPieces(sql.sweepFailed, failedMs);
