@@ -52,7 +52,8 @@ export const listCallbacks = operation({
   path: '/callbacks',
   scope: 'read',
   summary: 'List what front-ends are told, the latest first',
-  description: 'Delivered ones are kept for a day, and those that were given up for 30 days.',
+  description:
+    'Delivered ones are kept for a day (those of the end of a meeting for a week), and those that were given up for 30 days.',
   input: z.object({
     state: z
       .enum(eventStates)
