@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { MEETING_TTL, openPool, type Pool } from '../../test/helpers/pool.ts';
 import type { Meeting } from '../cluster/meeting.ts';
 import type { SimulatedServer } from '../simulator/simulated-server.ts';
+import { startPoller } from './poller.ts';
 import { pollOnce } from './round.ts';
 
 const GRACE_MS = 180_000;
@@ -159,6 +160,22 @@ describe('a server that drops out for a while', () => {
     expect(await restarted()).toMatchObject({ forgotten: 0 });
     later(GRACE_MS);
     expect(await restarted()).toMatchObject({ forgotten: 1 });
+  });
+});
+
+describe('a running poller', () => {
+  it('gives a server up when its grace is over, and not only at the next round', async () => {
+    const { pool, old, deps } = await openWaiting();
+    await addRoom(pool, old, 1);
+    await old.fault('refuse');
+    const gone = { online: false, healthy: 0, unhealthy: 0, load: undefined };
+    const until = Date.now() + 1000;
+    await pool.store.servers.recordPoll('sim-1', await pool.server(), { ...gone, awaitedUntil: until });
+    const poller = startPoller(deps());
+    onTestFinished(() => poller.stop());
+    await expect.poll(() => pool.home('room'), { timeout: 20_000 }).toBeUndefined();
+    expect(Date.now()).toBeGreaterThanOrEqual(until);
+    await expect.poll(() => pool.server()).not.toHaveProperty('awaitedUntil');
   });
 });
 

@@ -54,6 +54,23 @@ describe('what is written to Redis', () => {
     });
   });
 
+  it('is, of a server that is waited for, nothing but keys of our own', async () => {
+    const server = await addServer(store(), { id: 'bbb1' });
+    const gone = { online: false, healthy: 0, unhealthy: 0, load: undefined };
+    await store().servers.recordPoll('bbb1', server, gone);
+    const without = await written();
+    await store().servers.recordPoll('bbb1', await known(store(), 'bbb1'), { ...gone, awaitedUntil: 1e12 });
+    const stray = { id: 'm', serverId: 'bbb1', moderatorPw: 'pw', voiceBridge: '1', tenantId: undefined };
+    await store().strays.note([stray], 60);
+    const { 'own:awaited': awaited, 'own:strays:bbb1': strays, ...rest } = await written();
+    expect(awaited).toEqual({ bbb1: '1000000000000' });
+    expect(strays).toEqual({ m: JSON.stringify(stray) });
+    expect(rest).toEqual(without);
+    expect(await redis().pttl('own:strays:bbb1')).toBeGreaterThan(50_000);
+    await store().servers.remove('bbb1');
+    expect(await written()).toEqual({});
+  });
+
   it('follows the admin state through the sets', async () => {
     await addServer(store(), { id: 'bbb1', load: 3 });
     await store().servers.setState('bbb1', 'cordoned');
