@@ -219,7 +219,7 @@ describe('npm test', () => {
       join(fakes, 'npm'),
       `[ "$2" = --loglevel=error ] && [ "$3" = --include=dev ] || exit 1; ${install}`,
     );
-    for (const name of ['redis-server', 'ruby', 'rsync', 'promtool']) program(join(fakes, name), '');
+    for (const name of ['redis-server', 'ruby', 'rsync', 'promtool', 'nginx']) program(join(fakes, name), '');
     program(join(fakes, 'initdb'), '');
     program(join(fakes, 'swift-proxy-server'), '');
     const { told, stderr } = await call('sh', [join(tree, 'scripts/test'), 'src/config'], {
