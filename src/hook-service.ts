@@ -7,18 +7,19 @@ import { createHookReceiver, type HookReceiver } from './callbacks/hooks/receive
 import { createHookRequests, type HookRequests, noHooks } from './callbacks/hooks/requests.ts';
 import { createSpread } from './callbacks/hooks/spread.ts';
 import { eventsOf, type ServerPost, takeHookPost } from './callbacks/hooks/take.ts';
+import { createHookUpkeep, type UpkeepDeps } from './callbacks/hooks/upkeep.ts';
 import { createWhose } from './callbacks/hooks/whose.ts';
+import type { Log } from './cluster/log.ts';
 import { meetingEnded, type ServerWatch } from './cluster/news.ts';
-import type { ClusterStore } from './cluster/ports.ts';
+import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
 import type { Config } from './config.ts';
-import type { Logger } from './logger.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { startHookUpkeep } from './poller/hooks.ts';
 import type { Running } from './workers.ts';
 
 export interface HookServiceDeps {
   readonly config: Config;
-  readonly log: Logger;
+  readonly log: Log;
   readonly store: ClusterStore;
   /** Undefined: there are no hooks. */
   readonly database: DatabaseStore | undefined;
@@ -40,9 +41,9 @@ const NO_ADDRESS = 'The load balancer does not know its own host name (URL_HOST)
 
 export function createHookService(deps: HookServiceDeps, watch: ServerWatch): HookService {
   const { config, log, store, database, client, callbacks } = deps;
-  const { servers, meetings } = store;
+  const { servers, meetings, tenants } = store;
   const receiver = createHookReceiver(config);
-  const base = { servers, meetings, client, log, now: Date.now };
+  const base = { servers, meetings, tenants, client, log, now: Date.now };
   const news = createHookNews({
     watch,
     log,
@@ -94,18 +95,38 @@ export function createHookService(deps: HookServiceDeps, watch: ServerWatch): Ho
 
 /** What the poller's process has to do with hooks: that the servers have ours. */
 export function startHooks(deps: HookServiceDeps): Running[] {
-  const { config, log, store, database, client } = deps;
+  const upkeepDeps = upkeepDepsOf(deps);
+  if (upkeepDeps === undefined) return [];
+  const upkeep = startHookUpkeep({ ...upkeepDeps, leases: deps.store.leases, holder: randomUUID() });
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  return [{ done, stop: () => upkeep.stop().then(resolve) }];
+}
+
+/** The same once, as a poll by hand does it. A database that is away is left to the next. */
+export async function keepHooksOnce(deps: UpkeepServiceDeps): Promise<void> {
+  const upkeepDeps = upkeepDepsOf(deps);
+  if (upkeepDeps === undefined) return;
+  const upkeep = createHookUpkeep(upkeepDeps);
+  await upkeep.round().catch((error: unknown) => {
+    if (!(error instanceof StoreUnavailable)) throw error;
+  });
+  await upkeep.settled();
+}
+
+interface UpkeepServiceDeps extends Pick<HookServiceDeps, 'config' | 'log' | 'client' | 'database'> {
+  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'tenants'>;
+}
+
+/** Undefined: there can be no hooks. */
+function upkeepDepsOf({ config, log, store, database, client }: UpkeepServiceDeps): UpkeepDeps | undefined {
   const receiver = createHookReceiver(config);
-  if (database === undefined || receiver === undefined) return [];
-  const { servers, meetings, leases, tenants } = store;
-  const upkeep = startHookUpkeep({
-    ...{ servers, meetings, leases, tenants, client, log, receiver },
-    ...{ hooks: database.hooks, outbox: database.outbox },
+  if (database === undefined || receiver === undefined) return undefined;
+  const { servers, meetings, tenants } = store;
+  const { hooks, outbox } = database;
+  return {
+    ...{ hooks, outbox, servers, meetings, tenants, client, log, receiver },
     intervalMs: config.pollIntervalMs,
     failForMs: config.callbackRetryForMs,
     now: Date.now,
-    holder: randomUUID(),
-  });
-  const { promise: done, resolve } = Promise.withResolvers<void>();
-  return [{ done, stop: () => upkeep.stop().then(resolve) }];
+  };
 }

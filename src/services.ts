@@ -140,7 +140,7 @@ async function withSchema<Store extends Pick<ClusterStore, 'migrate' | 'close'>>
 async function pollOnce(
   part: Parameters<Services['pollOnce']>[0],
   config: Config,
-  { servers, meetings, leases, strays, use }: ClusterStore,
+  { servers, meetings, leases, strays, tenants, use }: ClusterStore,
   client: BbbClient,
   database: DatabaseStore | undefined,
 ): Promise<void> {
@@ -164,6 +164,14 @@ async function pollOnce(
     holder: randomUUID(),
   };
   await round.pollOnce(deps, part);
+  if (database && (part === 'all' || part === 'servers')) {
+    const { keepHooksOnce } = await import('./hook-service.ts');
+    await keepHooksOnce({
+      ...{ config, client, database },
+      store: { servers, meetings, tenants },
+      log: silent,
+    });
+  }
 }
 
 interface Once<T> {

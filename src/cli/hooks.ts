@@ -68,7 +68,8 @@ const HEADER = [
 
 function listed(terminal: Terminal, { hooks, servers }: OutputOf<typeof listHooks>): string[] {
   const silent = servers.filter(({ trouble }) => trouble !== null);
-  const counts = `${hooks.length} hooks, ${servers.length - silent.length} servers tell their events`;
+  const telling = servers.length - silent.length;
+  const counts = `${hooks.length} ${hooks.length === 1 ? 'hook' : 'hooks'}; ${telling} servers tell their events`;
   const troubles = silent.map(({ server_id, trouble }) => printable(`${server_id} does not: ${trouble}`));
   if (hooks.length === 0) return [counts, ...troubles];
   const rows = hooks.map((one) => [

@@ -23,7 +23,7 @@ export async function wantedServers(
 }
 
 /** Undefined: one of them has no server. */
-export async function homesOf(
+async function homesOf(
   meetings: Pick<MeetingStore, 'find'>,
   hooked: readonly Pick<Hook, 'tenantId' | 'meetingId'>[],
 ): Promise<ReadonlySet<string> | undefined> {

@@ -91,6 +91,17 @@ describe('a hook', () => {
     expect(signer()).toBe('first');
   });
 
+  it('is told a secret itself only where that is the one it was asked for with', async () => {
+    const manner = { type: 'json', proof: 'bearer' } as const;
+    const bearer = { ...event, payload: hookPayload({ hookId: '1', fields, manner }) };
+    await attempt(bearer);
+    expect(posts.at(-1)?.headers).toMatchObject({ authorization: 'Bearer second' });
+    secrets = ['first'];
+    await attempt(bearer);
+    expect(posts.at(-1)?.headers).not.toHaveProperty('authorization');
+    expect(signer()).toBe('first');
+  });
+
   it.each([
     [500, 'later'],
     [404, 'later'],

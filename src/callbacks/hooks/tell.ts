@@ -1,4 +1,4 @@
-import { signedPost } from '../../bbb/hook-post.ts';
+import { signedPost, USUAL } from '../../bbb/hook-post.ts';
 import { SendFailure } from '../../cluster/sender.ts';
 import { fingerprint } from '../../cluster/tenant-own.ts';
 import type { Outcome, Rule } from '../rule.ts';
@@ -17,9 +17,12 @@ export function hookRule(hooks: Pick<HookStore, 'find' | 'failing'>): Rule {
     if (hook === undefined) return { kind: 'refused', why: 'its hook is gone' };
     const secrets = await deps.secretsOf(hook.tenantId);
     if (secrets === undefined) return { kind: 'refused', why: 'its tenant is gone' };
-    const secret = secrets.find((one) => fingerprint(one) === hook.signer) ?? secrets[0];
+    const own = secrets.find((one) => fingerprint(one) === hook.signer);
+    const secret = own ?? secrets[0];
     if (secret === undefined) return { kind: 'refused', why: 'there is no secret to sign it with' };
-    const { url, headers, body } = signedPost(hook.callbackUrl, fields, { manner, secret });
+    // A secret itself is told nobody who has not shown to know it.
+    const signing = { secret, manner: own === undefined && manner.proof === 'bearer' ? USUAL : manner };
+    const { url, headers, body } = signedPost(hook.callbackUrl, fields, signing);
     const post = { url, headers: { ...headers, 'idempotency-key': event.id }, body, signal };
     const outcome = await outcomeOf(() => deps.sender.post(post));
     if (!signal.aborted) await note(hooks, hook, outcome);

@@ -3,23 +3,13 @@ import { loadConfig } from '../../config.ts';
 import { openContext } from '../../operations/testing.ts';
 import { type FleetOptions, startFleet } from '../../simulator/fleet.ts';
 import { addServer, place } from '../../store/contract/subject.ts';
-import type { NewHook } from './ports.ts';
 import { createHookReceiver } from './receiver.ts';
 import { createSpread } from './spread.ts';
+import { hookWish as hook } from './testing.ts';
 import { createHookUpkeep } from './upkeep.ts';
 
 const INTERVAL_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
-
-const hook = (change: Partial<NewHook> = {}): NewHook => ({
-  callbackUrl: 'https://lms.example.com/hook',
-  tenantId: undefined,
-  meetingId: undefined,
-  events: [],
-  kind: 'mapped',
-  signer: 'abc',
-  ...change,
-});
 
 /** A pool of simulated servers, all online, and what looks after the hooks on them. */
 async function opened(fleetOptions: FleetOptions = { servers: 3 }) {

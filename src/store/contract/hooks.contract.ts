@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HookStore, NewHook } from '../../callbacks/hooks/ports.ts';
+import { hookWish as hook } from '../../callbacks/hooks/testing.ts';
 
 export interface HooksSubject {
   readonly hooks: HookStore;
@@ -16,15 +17,6 @@ export function describeHookStore(name: string, open: () => Promise<HooksSubject
     });
     afterEach(() => subject.cleanup());
 
-    const hook = (change: Partial<NewHook> = {}): NewHook => ({
-      callbackUrl: 'https://lms.example.com/hook',
-      tenantId: undefined,
-      meetingId: undefined,
-      events: [],
-      kind: 'mapped',
-      signer: 'abc',
-      ...change,
-    });
     const added = async (change: Partial<NewHook>) => (await hooks.add(hook(change))).hook;
     const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
 
