@@ -243,12 +243,12 @@ async function startApi(base: Base): Promise<Running> {
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
-  const { servers, meetings } = store;
+  const { servers, meetings, tenants } = store;
   const use = keepsUse(config) ? store.use : undefined;
   const watch = createServerWatch({ servers, use, client, config, log, now: Date.now });
   const { outbox, mayCall } = callbacks;
   const hookService = createHookService(base, watch);
-  const endDeps = { servers, meetings, client, watch, config, outbox, now: Date.now };
+  const endDeps = { servers, meetings, tenants, client, watch, config, outbox, now: Date.now };
   // A poller or importer alone does without it: 13 MB.
   const { createHttpServer } = await import('./http/server.ts');
   const server = createHttpServer({

@@ -12,8 +12,10 @@ import { openClusterStore } from '../store/index.ts';
 import { memoryCallbackData } from '../store/memory/callback-data.ts';
 import { createMeeting } from './create-meeting.ts';
 import type { CreateDeps } from './create-search.ts';
+import { endMeeting } from './end-meeting.ts';
 import { createEndUrls } from './end-params.ts';
 import { joinMeeting } from './join-meeting.ts';
+import { meetingLimits } from './limits.ts';
 import { createLrs } from './lrs.ts';
 import type { ClusterStore } from './ports.ts';
 import type { Tenant } from './tenant.ts';
@@ -34,7 +36,8 @@ describe('a create', () => {
   beforeEach(async () => {
     const directory = await tempDir();
     fleet = await startFleet({ servers: 1 });
-    const config = loadConfig({ DATA_DIR: join(directory.path, 'data'), URL_HOST: 'sl.example.com' });
+    const env = { DATA_DIR: join(directory.path, 'data'), URL_HOST: 'sl.example.com', SECRET_KEY_BASE: 'x' };
+    const config = loadConfig(env);
     store = await openClusterStore(config, quiet);
     await store.migrate();
     for (const server of fleet.servers) await bringOnline(store, server);
@@ -87,6 +90,16 @@ describe('a create', () => {
     await expect(join()).rejects.toThrow('This tenant has reached its limit of 1 concurrent users.');
   });
 
+  it('has room under the limit once another meeting was ended', async () => {
+    const limited = { ...one, own: { max_meetings: '1' } };
+    await create('room', '', limited);
+    const located = await store.meetings.locate('room');
+    if (located === undefined) throw new Error('it is not there');
+    const limits = meetingLimits(deps.config, limited);
+    await endMeeting(deps, located, { password: undefined, limits });
+    await create('other', '', limited);
+  });
+
   it('that fails on its server is given back to the limit', async () => {
     const limited = { ...one, own: { max_meetings: '1' } };
     await fleet.servers[0]?.fault('refuse');
@@ -108,6 +121,33 @@ describe('a create', () => {
     );
     await create('room');
     expect(await kept('room')).toBeDefined();
+  });
+
+  it('tells the server our URL for the end of the meeting, unless it is to tell the front-end itself', async () => {
+    const ends = 'meetingEndedURL=https://lms/e&meta_endCallbackUrl=https://lms/c';
+    const names = ['meetingEndedURL', 'meta_endCallbackUrl'];
+    await create('room', ends);
+    for (const name of names)
+      expect(lastValue(told(), name)).toMatch(
+        /^https:\/\/sl\.example\.com\/bigbluebutton\/api\/meeting_ended_callback\?about=/,
+      );
+    deps = { ...deps, endUrls: undefined };
+    await create('other', ends);
+    expect(names.map((name) => lastValue(told(), name))).toEqual(['https://lms/e', 'https://lms/c']);
+    await create('plain');
+    expect(names.map((name) => lastValue(told(), name))).toEqual([undefined, undefined]);
+  });
+
+  it('leaves out callback URLs that are not called, which the log tells without them', async () => {
+    const said: string[] = [];
+    const warn = (fields: object, message: string) => void said.push(`${message} ${JSON.stringify(fields)}`);
+    deps = { ...deps, log: { ...quiet, warn } };
+    await create('room', `${READY}=http://169.254.169.254/r&meetingEndedURL=http://[fe80::1]/e`);
+    expect(await kept('room')).toBeUndefined();
+    expect(said).toEqual([
+      'create: a callback URL that is not called is left out {"meeting":"room","names":["recording_ready_url"]}',
+      'create: a callback URL that is not called is left out {"meeting":"room","names":["meetingEndedURL"]}',
+    ]);
   });
 
   it('that fails keeps nothing', async () => {

@@ -6,6 +6,13 @@ import type { Log } from './log.ts';
 import type { Meeting } from './meeting.ts';
 import type { Located, MeetingStore } from './ports.ts';
 import type { ServerAddress } from './server.ts';
+import type { UseLimit } from './use.ts';
+
+export interface EndRequest {
+  readonly password: string | undefined;
+  /** Those it was placed under, whose place is free when it goes. */
+  readonly limits: readonly UseLimit[];
+}
 
 /**
  * Ends a meeting at a client's word and returns the server's answer. The record goes when BBB has ended the
@@ -14,13 +21,13 @@ import type { ServerAddress } from './server.ts';
 export async function endMeeting(
   deps: { readonly client: BbbClient; readonly meetings: MeetingStore },
   { meeting, server }: Located,
-  password: string | undefined,
+  { password, limits }: EndRequest,
 ): Promise<Buffer> {
   const reply = await deps.client.call(server, { call: 'end', params: endParams(meeting.id, password) });
   const head = readReply(reply);
   if (head === undefined) throw errors.noReturncode();
   if (head.returncode === 'SUCCESS' || head.messageKey === 'notFound') {
-    await deps.meetings.forget(meeting.id, server.id);
+    await deps.meetings.forget(meeting.id, server.id, { limits });
   }
   return reply;
 }

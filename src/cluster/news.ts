@@ -1,8 +1,9 @@
 import type { BbbClient } from '../bbb/client.ts';
 import type { Config } from '../config.ts';
 import { isMeetingOver } from './ask-server.ts';
+import { type LimitConfig, meetingLimits } from './limits.ts';
 import type { MeetingRecord } from './meeting.ts';
-import type { MeetingStore, ServerStore } from './ports.ts';
+import type { MeetingStore, ServerStore, TenantStore } from './ports.ts';
 
 /** What BBB servers tell between two polls. It is a reason to look, and never the truth: polls are. */
 
@@ -14,9 +15,10 @@ export interface ServerWatch {
 export interface NewsDeps {
   readonly servers: Pick<ServerStore, 'find'>;
   readonly meetings: Pick<MeetingStore, 'find' | 'forget'>;
+  readonly tenants: Pick<TenantStore, 'find'>;
   readonly client: BbbClient;
   readonly watch: ServerWatch;
-  readonly config: Pick<Config, 'connectTimeoutMs' | 'responseTimeoutMs'>;
+  readonly config: Pick<Config, 'connectTimeoutMs' | 'responseTimeoutMs'> & LimitConfig;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -31,27 +33,31 @@ export interface EndedMeeting {
 }
 
 /**
- * A server says that a meeting is over: the record goes at once if it stands on that server, and the server is looked
- * at soon. Whoever says so may be late, or lie, and there may be a new meeting of that ID. So the server is asked
- * first, and a record whose create may just be on its way stays. Returns whether the record went. Throws
- * StoreUnavailable.
+ * A server says that a meeting is over: the record goes at once if it stands on that server, its place under the limits
+ * of its tenant and the pool is free, and the server is looked at soon. Whoever says so may be late, or lie, and there
+ * may be a new meeting of that ID. So the server is asked first, and a record whose create may just be on its way stays
+ * until a poll. Returns whether the record went. Throws StoreUnavailable.
  */
 export async function meetingEnded(deps: NewsDeps, ended: EndedMeeting): Promise<boolean> {
   try {
-    return (await isGone(deps, ended)) && (await deps.meetings.forget(ended.meetingId, ended.serverId));
+    return await forgetIfGone(deps, ended);
   } finally {
     deps.watch.look(ended.serverId);
   }
 }
 
-async function isGone(deps: NewsDeps, ended: EndedMeeting): Promise<boolean> {
+async function forgetIfGone(deps: NewsDeps, ended: EndedMeeting): Promise<boolean> {
   const { meetingId, serverId } = ended;
   const [[record], server] = await Promise.all([
     deps.meetings.find([meetingId]),
     deps.servers.find(serverId),
   ]);
   if (server === undefined || record?.meeting.serverId !== serverId) return false;
-  return !mayBeComing(deps, ended, record) && (await isMeetingOver(deps, server, meetingId));
+  if (mayBeComing(deps, ended, record) || !(await isMeetingOver(deps, server, meetingId))) return false;
+  const { tenantId } = record.meeting;
+  const tenant = tenantId === undefined ? undefined : await deps.tenants.find(tenantId);
+  const limits = meetingLimits(deps.config, tenant);
+  return await deps.meetings.forget(meetingId, serverId, { limits });
 }
 
 /** Ages are told in whole seconds by some stores. */

@@ -29,12 +29,13 @@ const SOON = { timeout: 10_000 };
 const one: Tenant = { id: 'id-of-one', name: 'one', secrets: ['s1'], lrs: {} };
 
 /** A pool of two servers that tell us, and we a front-end, the end of meetings; all real but for the polls. */
-async function started(...statuses: number[]) {
+async function started({ statuses = [] as number[], env = {} } = {}) {
   const directory = await tempDir();
   const config = loadConfig({
     DATA_DIR: join(directory.path, 'data'),
     URL_HOST: HOST,
     LOADBALANCER_SECRET: SECRET,
+    ...env,
   });
   const said: string[] = [];
   const tell = (fields: object, message: string) => void said.push(`${message} ${JSON.stringify(fields)}`);
@@ -63,9 +64,9 @@ async function started(...statuses: number[]) {
   });
   delivery.start();
   const looks: string[] = [];
-  const { servers, meetings, strays } = store;
+  const { servers, meetings, strays, tenants } = store;
   const endDeps = {
-    ...{ servers, meetings, client, config, now, outbox: delivery },
+    ...{ servers, meetings, tenants, client, config, now, outbox: delivery },
     watch: { look: (id: string) => void looks.push(id) },
   };
   const answers: string[] = [];
@@ -162,6 +163,15 @@ describe('when a meeting is over', () => {
     expect(pool.told()).toEqual([]);
   });
 
+  it('there is room for another under the limit of the pool', async () => {
+    const pool = await started({ env: { MAX_MEETINGS: '1' } });
+    await pool.create('room');
+    await expect(pool.create('other')).rejects.toThrow('its limit of 1');
+    await pool.end('room');
+    await pool.create('other');
+    await pool.end('other');
+  });
+
   it('the first create’s front-end hears of it, whatever later creates say', async () => {
     const pool = await started();
     await pool.create('room', pool.asked);
@@ -188,7 +198,7 @@ describe('when a meeting is over', () => {
   });
 
   it('BBB is to say it again while it can be neither passed on nor kept', async () => {
-    const pool = await started(503);
+    const pool = await started({ statuses: [503] });
     await pool.create('room', { meetingEndedURL: pool.asked.meetingEndedURL });
     pool.database.isAway = true;
     await pool.end('room');
