@@ -41,6 +41,16 @@ describe('between two snapshots', () => {
     expect(JSON.stringify(events)).not.toContain('secret');
   });
 
+  it('a server that is waited for says so, and again when it is given up', () => {
+    const away = { online: false, load: undefined };
+    const waiting = snapshot([server('one', { ...away, awaitedUntil: 1_800_000_000_000 })]);
+    const before = told(snapshot([server('one')]), waiting)[0];
+    expect(before).toMatchObject(['server.changed', { changed: ['online', 'awaited_until', 'load'] }]);
+    const [[name, data] = []] = told(waiting, snapshot([server('one', away)]));
+    expect([name, data]).toMatchObject(['server.changed', { changed: ['awaited_until'] }]);
+    expect(data).not.toHaveProperty('server.awaited_until');
+  });
+
   it('meetings begin and end, and one that moves does both', () => {
     const before = snapshot([], { old: 'one', moves: 'one', stays: 'one' });
     const after = snapshot([], { moves: 'two', stays: 'one', new: 'two' });

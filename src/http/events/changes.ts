@@ -64,11 +64,12 @@ function serverEvent(before: ServerJson | undefined, server: ServerJson): PoolEv
   return changed.length > 0 ? [{ name: 'server.changed', data: { server, changed } }] : [];
 }
 
+/** Those that are left out of one of them, too. */
 function changedFields(before: ServerJson, after: ServerJson): string[] {
-  const values = new Map<string, unknown>(Object.entries(before));
-  return Object.entries(after).flatMap(([name, value]) =>
-    isDeepStrictEqual(values.get(name), value) ? [] : [name],
-  );
+  const had = new Map<string, unknown>(Object.entries(before));
+  const has = new Map<string, unknown>(Object.entries(after));
+  const names = new Set([...has.keys(), ...had.keys()]);
+  return [...names].filter((name) => !isDeepStrictEqual(had.get(name), has.get(name)));
 }
 
 function newIn(these: Snapshot['meetings'], others: Snapshot['meetings']): MeetingJson[] {
