@@ -82,7 +82,7 @@ type Listing = OutputOf<typeof listCallbacks>;
 
 function withFilter(command: Command): Command {
   return command
-    .option('--kind <kind>', 'only these, such as recording-ready or analytics')
+    .option('--kind <kind>', 'only these, such as recording-ready, analytics or meeting-ended')
     .option('--receiver <url>', 'only those to this scheme, host and port');
 }
 
