@@ -8,6 +8,7 @@ import { describeServerStore } from './servers.contract.ts';
 import { describeStrays } from './strays.contract.ts';
 import type { OpenSubject } from './subject.ts';
 import { describeTenantStore } from './tenants.contract.ts';
+import { describeTogether } from './together.contract.ts';
 import { describeTokenStore } from './tokens.contract.ts';
 import { describeUse } from './use.contract.ts';
 
@@ -23,5 +24,6 @@ export function describeClusterStore(name: string, open: OpenSubject): void {
   describeLeaseStore(name, open);
   describeUse(name, open);
   describeStrays(name, open);
+  describeTogether(name, open);
   describeProcesses(name, open);
 }

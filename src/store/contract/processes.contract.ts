@@ -87,6 +87,31 @@ export function describeProcesses(name: string, open: OpenSubject): void {
       expect(await loadOf(store(), 'bbb1')).toBe(2 + 2 * 600 + 3 * polled);
     });
 
+    it('place, join, settle, renew and forget without getting into each other’s way', async () => {
+      const servers = ['a', 'b', 'c', 'd'];
+      for (const id of servers) await addServer(store(), { id });
+      const rooms = times(40, (index) => `room ${index}`);
+      const { meetings } = store();
+      const placed = await Promise.all(rooms.map((id) => place(store(), id)));
+      const [leaving, staying] = [placed.slice(0, 10), placed.slice(10)];
+      const ids = placed.map(({ meeting }) => meeting.id);
+      const work = [
+        ...times(10, (round) => meetings.renew(round % 2 ? ids : ids.toReversed(), 1000)),
+        ...leaving.map(({ meeting }) => meetings.forget(meeting.id, meeting.serverId, { release: true })),
+        ...staying.map(({ meeting }) => meetings.settle(meeting, 'settled', 1000)),
+        ...times(60, (index) => meetings.locate(`room ${10 + (index % 30)}`, { join: true })),
+      ];
+      const creates = crew.run(
+        'place',
+        times(120, (index) => request(index % 2 ? `new ${index}` : `room ${10 + (index % 30)}`)),
+      );
+      const results = await Promise.all(work);
+      expect(results).not.toContain(false);
+      expect((await creates).filter(({ kind }) => kind === 'placed')).toHaveLength(60);
+      const loads = (await store().servers.list()).map(({ load = 0 }) => load);
+      expect(loads.reduce((sum, load) => sum + load, 0)).toBe(40 - 10 + 60 + 60);
+    });
+
     it('move a meeting once', async () => {
       await addServer(store(), { id: 'bad' });
       await place(store(), 'room');

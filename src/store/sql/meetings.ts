@@ -31,6 +31,8 @@ export interface MeetingSteps {
   /** Finds the meeting, and counts the join unless a limit is reached. */
   join(id: string, tenantId: string | undefined, limits: readonly UseLimit[]): Promise<Joined | undefined>;
   place(request: PlaceRequest): Promise<Placement>;
+  /** Notes that the server has the meeting that is on record there. False: it is not, or the server is gone. */
+  confirm(id: string, serverId: string): Promise<boolean>;
   forget(id: string, serverId: string | undefined, given: GivenBack): Promise<boolean>;
 }
 
@@ -45,6 +47,15 @@ const locateNumberText = (now: string): string =>
   `SELECT m.id AS meeting_id, ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')}
    FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
    WHERE m.voice_bridge = $1 AND m.expires_at > ${now}`;
+
+/** Settles the creation of a living record ($1) on its server ($2), without touching what an index is on. */
+export const confirmText = (now: string): string =>
+  `UPDATE cluster_meetings SET in_flight_until = NULL
+   WHERE id = $1 AND server_id = $2 AND expires_at > ${now} AND ${ON_SERVER('$2')} RETURNING id`;
+
+/** The server is in the pool. */
+export const ON_SERVER = (id: string): string =>
+  `EXISTS (SELECT 1 FROM cluster_servers s WHERE s.id = ${id})`;
 
 /** The columns of a record, its id aside. */
 const SETTLED = [
@@ -146,6 +157,7 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
     },
     place: steps.place,
     async settle({ id, serverId, moderatorPw, voiceBridge, tenantId }, creation, ttl) {
+      if (creation === 'settled' && (await steps.confirm(id, serverId))) return true;
       const record = [id, serverId, moderatorPw, voiceBridge ?? null, tenantId ?? null];
       const values = [...record, milliseconds(ttl), creation === 'settled' ? null : 0];
       const done = async (step: Statement) => (await db.all(step, ...values)).length > 0;

@@ -3,7 +3,7 @@ import { Client, type ClientBase, type ClientConfig, Pool, types } from 'pg';
 import type { StoreLog } from '../log.ts';
 import type { Database, Dialect, Row, Statement, Step, Value } from './database.ts';
 import { watchOutage } from './outage.ts';
-import { isCrowded, isLost, isUndone, unavailable } from './postgres-errors.ts';
+import { isCrowded, isEnded, isLost, isUndone, unavailable } from './postgres-errors.ts';
 import { decodeText, encode } from './postgres-text.ts';
 
 export interface PostgresOptions {
@@ -77,13 +77,15 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
     }
   }
 
-  /** Once more when nothing was done, or may be done again: as a rule an idle connection had died. */
+  /** Once more when nothing was done, or may be done again; idle connections that had died may be all there are. */
   async function run<T>(once: boolean, work: () => Promise<T>): Promise<T> {
-    try {
-      return await crowded(work);
-    } catch (error) {
-      if (!isUndone(error) && (once || !isLost(error))) throw error;
-      return crowded(work);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await crowded(work);
+      } catch (error) {
+        if (!isUndone(error) && (once || !isLost(error))) throw error;
+        if (tries > (isEnded(error) ? poolSize : 1)) throw error;
+      }
     }
   }
 

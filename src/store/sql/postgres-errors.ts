@@ -25,6 +25,11 @@ export function isUndone(error: unknown): boolean {
   return UNDONE.has(codeOf(error) ?? '');
 }
 
+/** The server has ended the connection, or it broke: another one may have died the same way. */
+export function isEnded(error: unknown): boolean {
+  return /^57P0[12]$/.test(codeOf(error) ?? '') || isLost(error);
+}
+
 /** The connection broke: whether the statement was carried out is unknown. */
 export function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,16 +1,41 @@
 import type { Placement, PlaceRequest } from '../../cluster/ports.ts';
 import type { UseLimit } from '../../cluster/use.ts';
-import { type Database, milliseconds, onceOnly, type Row, type Value } from './database.ts';
-import { locateText, type MeetingSteps } from './meetings.ts';
-import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf } from './rows.ts';
+import { type Database, milliseconds, onceOnly, type Row, statement, type Value } from './database.ts';
+import { gather } from './gathering.ts';
+import { confirmText, locateText, type MeetingSteps, ON_SERVER } from './meetings.ts';
+import { encodeJson } from './postgres-text.ts';
+import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf, number, text } from './rows.ts';
+
+const WHERE_IT_IS = `${MEETING_COLUMNS('(meeting)')}, ${HOME_COLUMNS('(server)')}`;
 
 const place = onceOnly(
   'meetings_place',
-  `SELECT outcome, creation, ${MEETING_COLUMNS('(meeting)')}, ${HOME_COLUMNS('(server)')}
+  `SELECT outcome, creation, ${WHERE_IT_IS}
    FROM cluster_place($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 );
+const placeAll = onceOnly(
+  'meetings_place_all',
+  `SELECT outcome, creation, ${WHERE_IT_IS} FROM cluster_place_all(CAST($1 AS jsonb))`,
+);
+const joinAll = onceOnly(
+  'meetings_join_all',
+  `SELECT nr, ${WHERE_IT_IS} FROM cluster_join_all(CAST($1 AS jsonb))`,
+);
 
-/** Each is one statement, in which a server's load changes beside what else is done. */
+interface Join {
+  readonly id: string;
+  readonly tenantId: string | undefined;
+}
+
+interface Confirmation {
+  readonly id: string;
+  readonly serverId: string;
+}
+
+/**
+ * Each is one statement, in which a server's load changes beside what else is done. Placements, joins and
+ * confirmations that come up together are one statement for all; not those under limits, which lock more rows.
+ */
 export function postgresMeetingSteps(db: Database): MeetingSteps {
   const { now } = db.dialect;
   const join = onceOnly(
@@ -23,7 +48,7 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
   );
   const joinUnderLimits = onceOnly(
     'meetings_join_limited',
-    `SELECT refused, ${MEETING_COLUMNS('(meeting)')}, ${HOME_COLUMNS('(server)')}
+    `SELECT refused, ${WHERE_IT_IS}
      FROM cluster_join($1, $2, $3, $4)`,
   );
   const forget = onceOnly(
@@ -41,22 +66,62 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
      SELECT server_id FROM gone`,
   );
 
+  const confirm = statement('meetings_confirm', confirmText(now));
+  // Locked in the order of their ids, as by all who change several.
+  const confirmAll = statement(
+    'meetings_confirm_all',
+    `WITH held AS (
+       SELECT m.id FROM unnest(CAST($1 AS text[]), CAST($2 AS text[])) AS r (id, server_id)
+       JOIN cluster_meetings m ON m.id = r.id AND m.server_id = r.server_id
+       WHERE m.expires_at > ${now} AND ${ON_SERVER('r.server_id')} ORDER BY m.id FOR UPDATE OF m)
+     UPDATE cluster_meetings m SET in_flight_until = NULL FROM held WHERE m.id = held.id RETURNING m.id, m.server_id`,
+  );
+
+  const placeOne = async (request: PlaceRequest): Promise<Placement> => {
+    const [row] = await db.all(place, ...placeValues(request));
+    if (!row) throw new TypeError('the function cluster_place returned no row');
+    return placementOf(request, row);
+  };
+  const placeFree = gather({
+    one: placeOne,
+    async many(requests) {
+      const rows = await db.all(placeAll, encodeJson(requests.map(placeFields)));
+      return requests.map((request, index) => placementOf(request, rows[index] ?? {}));
+    },
+  });
+  const joinFree = gather<Join, Row | undefined>({
+    one: async ({ id, tenantId }) => (await db.all(join, id, tenantId ?? null))[0],
+    async many(joins) {
+      const rows = await db.all(
+        joinAll,
+        encodeJson(joins.map(({ id, tenantId: tenant }) => ({ id, tenant }))),
+      );
+      const found = new Map(rows.map((row) => [number(row['nr']) - 1, row]));
+      return joins.map((_, index) => found.get(index));
+    },
+  });
+  const confirmed = gather<Confirmation, boolean>({
+    one: async ({ id, serverId }) => (await db.all(confirm, id, serverId)).length > 0,
+    async many(all) {
+      const [ids, serverIds] = [all.map(({ id }) => id), all.map(({ serverId }) => serverId)];
+      const rows = await db.all(confirmAll, ids, serverIds);
+      const homes = new Map(rows.map((row) => [text(row['id']), text(row['server_id'])]));
+      return all.map(({ id, serverId }) => homes.get(id) === serverId);
+    },
+  });
+
   return {
     async join(id, tenantId, limits) {
-      const values = [id, tenantId ?? null];
       if (limits.length === 0) {
-        const [row] = await db.all(join, ...values);
+        const row = await joinFree({ id, tenantId });
         return row && { row, limited: undefined };
       }
-      const [row] = await db.all(joinUnderLimits, ...values, ...limitValues(limits));
+      const [row] = await db.all(joinUnderLimits, id, tenantId ?? null, ...limitValues(limits));
       if (!row || row['id'] === null) return undefined;
       return { row, limited: limitOf(limits, row['refused']) };
     },
-    async place(request) {
-      const [row] = await db.all(place, ...placeValues(request));
-      if (!row) throw new TypeError('the function cluster_place returned no row');
-      return placementOf(request, row);
-    },
+    place: (request) => (request.limits?.length ? placeOne(request) : placeFree(request)),
+    confirm: (id, serverId) => confirmed({ id, serverId }),
     async forget(id, serverId, { size, limits }) {
       const owners = limits.map(({ owner }) => owner);
       return (await db.all(forget, id, serverId ?? null, size, owners)).length > 0;
@@ -73,6 +138,17 @@ function placeValues(request: PlaceRequest): Value[] {
     ...[request.exclude, request.from ?? null, request.size ?? 1],
     ...limitValues(request.limits),
   ];
+}
+
+/** The same as `cluster_place_all` reads it. */
+function placeFields(request: PlaceRequest): object {
+  const { tags, required } = request.tag;
+  return {
+    ...{ id: request.meetingId, tenant: request.tenantId, password: request.moderatorPw },
+    ...{ wanted: tags.map((tag) => tag ?? ''), required, bridges: request.voiceBridges },
+    ...{ ttl: milliseconds(request.ttl), in_flight_for: milliseconds(request.inFlightFor) },
+    ...{ tried: request.exclude, moved_from: request.from, size: request.size ?? 1 },
+  };
 }
 
 function limitValues(limits: readonly UseLimit[] = []): Value[] {

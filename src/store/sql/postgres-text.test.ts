@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeText, encode } from './postgres-text.ts';
+import { decodeText, encode, encodeJson } from './postgres-text.ts';
 
 const character = fc.constantFrom('\0', '\uE000', '0', '1', 'a', '💥');
 const texts = fc.array(character).map((list) => list.join(''));
@@ -14,6 +14,17 @@ describe('a text for PostgreSQL', () => {
         expect(decodeText(String(sent))).toBe(text);
       }),
     );
+  });
+
+  it('goes through JSON as it would go by itself', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const sent = String(encode(encodeJson({ text })));
+        expect(sent).not.toMatch(/\0|\\u0000/);
+        expect(JSON.parse(sent)).toEqual({ text: encode(text) });
+      }),
+    );
+    expect(JSON.parse(encodeJson(['\ud83d', '\\u0000']))).toEqual(['\ufffd', '\\u0000']);
   });
 
   it('is another for another', () => {

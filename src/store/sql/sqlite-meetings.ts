@@ -1,5 +1,5 @@
 import { onceOnly, statement } from './database.ts';
-import { locateText, type MeetingSteps } from './meetings.ts';
+import { confirmText, locateText, type MeetingSteps } from './meetings.ts';
 import { text } from './rows.ts';
 import { countJoin, giveLoadBack } from './sqlite-choose.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
@@ -14,6 +14,7 @@ export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
     `DELETE FROM cluster_meetings
      WHERE id = $1 AND (CAST($2 AS text) IS NULL OR server_id = $2) AND expires_at > ${now} RETURNING server_id`,
   );
+  const confirm = statement('meetings_confirm', confirmText(now));
   const place = placement(db.dialect);
 
   return {
@@ -29,6 +30,7 @@ export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
         return { row, limited };
       }),
     place: (request) => db.transaction((all) => place(all, request)),
+    confirm: async (id, serverId) => (await db.all(confirm, id, serverId)).length > 0,
     forget: (id, serverId, { size, limits }) =>
       db.transaction((all) => {
         const [gone] = all(forget, id, serverId ?? null);

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addServer,
+  known,
+  loadOf,
+  MEETING_TTL,
+  type OpenSubject,
+  place,
+  request,
+  subjectOf,
+} from './subject.ts';
+
+/** A store may do at once what is asked at once: nobody is to see it. */
+export function describeTogether(name: string, open: OpenSubject): void {
+  describe(`${name}: asked at once`, () => {
+    const subject = subjectOf(open);
+    const store = () => subject().store;
+
+    it('placements of all kinds are each answered as if alone', async () => {
+      for (const id of ['bbb1', 'bbb2']) await addServer(store(), { id });
+      await addServer(store(), { id: 'tagged', tag: 'gpu', load: 50 });
+      await addServer(store(), { id: 'bad', load: 100 });
+      const taken = await place(store(), 'known', { tenantId: 't1' });
+      await place(store(), 'moved', { exclude: ['bbb1', 'bbb2', 'tagged'] });
+      const requests = [
+        request('new'),
+        request('new'),
+        request('known', { tenantId: 't1' }),
+        request('known', { tenantId: 't2' }),
+        request('moved', { from: 'bad', exclude: ['bad'] }),
+        request('on gpu', { tag: { tags: ['gpu'], required: true, text: 'gpu!' } }),
+        request('nowhere', { tag: { tags: ['none'], required: true, text: 'none!' } }),
+        request('mute', { voiceBridges: [taken.meeting.voiceBridge ?? ''] }),
+        request('big', { size: 7, tenantId: 't1', exclude: ['bbb1'] }),
+        ...ODD.map((id) => request(id, { moderatorPw: id, tenantId: id })),
+      ];
+      const placements = await Promise.all(requests.map((one) => store().meetings.place(one)));
+      const kinds = [
+        'known',
+        'known',
+        'foreign',
+        'placed',
+        'placed',
+        'unavailable',
+        'noVoiceBridge',
+        'placed',
+      ];
+      expect(placements.map(({ kind }) => kind)).toEqual(['placed', ...kinds, ...ODD.map(() => 'placed')]);
+      const homes = placements.map((one) => ('server' in one ? one.server?.id : undefined));
+      expect([homes[1], homes[2], homes[5], homes[8]]).toEqual([homes[0], taken.server.id, 'tagged', 'bbb2']);
+      for (const id of ODD) {
+        const meeting = { id, moderatorPw: id.toWellFormed(), tenantId: id.toWellFormed() };
+        expect((await store().meetings.locate(id))?.meeting).toMatchObject({
+          ...meeting,
+          id: expect.anything(),
+        });
+      }
+      const loads = (await store().servers.list()).map(({ load = 0 }) => load);
+      // The first, the known one, the moved one, 7 of the big one, and the odd ones.
+      const small = 3 + 7 + ODD.length;
+      expect(loads.reduce((sum, load) => sum + load, 0)).toBe(100 + 51 + small);
+    });
+
+    it('joins count each, on the server of its meeting, and of a tenant only its own', async () => {
+      for (const id of ['bbb1', 'bbb2']) await addServer(store(), { id, loadMultiplier: 2 });
+      for (const id of ['a', 'b', 'c', 'd']) await place(store(), id, { tenantId: id });
+      await store().servers.setState('bbb2', 'cordoned');
+      const asked = ['a', 'b', 'a', 'c', 'd', 'a', 'unknown'].map((id) => ({ id, tenantId: id }));
+      const joins = [...asked, { id: 'a', tenantId: 'b' }, { id: 'b', tenantId: undefined }];
+      const located = await Promise.all(
+        joins.map(({ id, tenantId }) => store().meetings.locate(id, { tenantId, join: true })),
+      );
+      const met = located.map((one) => one && `${one.meeting.id} on ${one.server.id}`);
+      const homes = new Map(
+        await Promise.all(
+          ['a', 'b', 'c', 'd'].map(
+            async (id) => [id, (await store().meetings.locate(id))?.server.id] as const,
+          ),
+        ),
+      );
+      const at = (id: string) => `${id} on ${homes.get(id)}`;
+      const answers = [at('a'), at('b'), at('a'), at('c'), at('d'), at('a')];
+      expect(met).toEqual([...answers, undefined, undefined, at('b')]);
+      const onFirst = ['a', 'b', 'a', 'c', 'd', 'a', 'b'].filter((id) => homes.get(id) === 'bbb1');
+      expect(await loadOf(store(), 'bbb1')).toBe(2 * 2 + 2 * onFirst.length);
+      expect(await loadOf(store(), 'bbb2')).toBe(2 * 2);
+    });
+
+    it('creations end each on its own', async () => {
+      for (const id of ['bbb1', 'bbb2', 'gone']) await addServer(store(), { id });
+      const placed = await Promise.all(
+        ['a', 'b', 'c'].map((id, index) => {
+          const others = ['bbb1', 'bbb2', 'gone'].filter((_, at) => at !== index);
+          return place(store(), id, { exclude: others });
+        }),
+      );
+      const [a, b, c] = placed.map(({ meeting }) => meeting);
+      if (!a || !b || !c) throw new Error('not all were placed');
+      await store().meetings.forget('b', undefined);
+      await store().meetings.forget('c', undefined);
+      await store().servers.remove('gone');
+      const all = [a, b, c, { ...a, serverId: 'bbb2' }, a];
+      const kept = await Promise.all(
+        all.map((meeting) => store().meetings.settle(meeting, 'settled', MEETING_TTL)),
+      );
+      expect(kept).toEqual([true, true, false, false, true]);
+      for (const id of ['a', 'b'])
+        expect(await store().meetings.place(request(id))).toMatchObject({
+          kind: 'known',
+          creation: 'settled',
+        });
+      expect((await known(store(), 'bbb1')).load).toBe(1);
+    });
+  });
+}
+
+/** What a client may send: each store has its own characters that it can't keep as they are. */
+const ODD = ['a\0b', '\uE000', '\uE0000\0', 'räume 💥', 'half \ud83d', '"quoted" \\u0000'];

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../cluster/ports.ts';
+import { gather } from './gathering.ts';
+
+/** Multiplies by ten, and notes what was done at once. */
+function multiplying(fail: (numbers: readonly number[]) => Error | undefined = () => undefined) {
+  const goes: (readonly number[])[] = [];
+  const many = async (numbers: readonly number[]): Promise<readonly number[]> => {
+    goes.push(numbers);
+    await new Promise((resolve) => setImmediate(resolve));
+    const error = fail(numbers);
+    if (error) throw error;
+    return numbers.map((number) => number * 10);
+  };
+  const one = async (number: number) => (await many([number]))[0] ?? Number.NaN;
+  return { goes, multiply: gather({ one, many }) };
+}
+
+describe('what several ask for', () => {
+  it('in one turn of the event loop is done in one go, and each gets its own answer', async () => {
+    const { goes, multiply } = multiplying();
+    expect(await Promise.all([1, 2, 3].map(multiply))).toEqual([10, 20, 30]);
+    expect(goes).toEqual([[1, 2, 3]]);
+    expect(await multiply(4)).toBe(40);
+    expect(goes).toHaveLength(2);
+  });
+
+  it('while a go is under way waits for the next', async () => {
+    const { goes, multiply } = multiplying();
+    const first = multiply(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await Promise.all([first, multiply(2), multiply(3)])).toEqual([10, 20, 30]);
+    expect(goes).toEqual([[1], [2, 3]]);
+  });
+
+  it('is done in several goes when it is much', async () => {
+    const { goes, multiply } = multiplying();
+    const numbers = Array.from({ length: 250 }, (_, index) => index);
+    expect(await Promise.all(numbers.map(multiply))).toEqual(numbers.map((number) => number * 10));
+    expect(goes).toHaveLength(3);
+  });
+
+  it('fails alone when it fails: the others are done again without it', async () => {
+    const odd = new TypeError('not this one');
+    const { multiply } = multiplying((numbers) => (numbers.includes(2) ? odd : undefined));
+    const outcomes = await Promise.allSettled([1, 2, 3].map(multiply));
+    expect(outcomes).toEqual([
+      { status: 'fulfilled', value: 10 },
+      { status: 'rejected', reason: odd },
+      { status: 'fulfilled', value: 30 },
+    ]);
+    expect(await multiply(5)).toBe(50);
+  });
+
+  it('fails together, and is not tried one by one, when the store is away', async () => {
+    const { goes, multiply } = multiplying(() => new StoreUnavailable('away'));
+    const outcomes = await Promise.allSettled([1, 2].map(multiply));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(goes).toHaveLength(1);
+  });
+});

@@ -1,0 +1,56 @@
+import { StoreUnavailable } from '../../cluster/ports.ts';
+
+/** Done in one go: a hundredth of a second, in which its locks keep other processes waiting. */
+const MOST = 100;
+
+/** How something is done for one who asks, and for several at once: all of it or nothing, answers in the order of the asks. */
+export interface Work<Ask, Answer> {
+  one(ask: Ask): Promise<Answer>;
+  many(asks: readonly Ask[]): Promise<readonly Answer[]>;
+}
+
+interface Waiting<Ask, Answer> {
+  readonly ask: Ask;
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * What is asked for while the database works on the last go waits, and is done in the next one. Under load a
+ * statement, a connection that wakes up and a commit serve many, who would only wait for each other's locks. Who
+ * fails fails alone: the others of a go are done again without them, unless the store is away.
+ */
+export function gather<Ask, Answer>({ one, many }: Work<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+  const waiting: Waiting<Ask, Answer>[] = [];
+  let working = false;
+
+  async function work(): Promise<void> {
+    while (waiting.length > 0) await serve(waiting.splice(0, MOST));
+    working = false;
+  }
+
+  async function serve(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {
+    if (batch.length === 1) return await serveAlone(batch);
+    try {
+      const answers = await many(batch.map(({ ask }) => ask));
+      if (answers.length !== batch.length) throw new TypeError('not everybody was given an answer');
+      for (const [index, answer] of answers.entries()) batch[index]?.resolve(answer);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) for (const { reject } of batch) reject(error);
+      else await serveAlone(batch);
+    }
+  }
+
+  async function serveAlone(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {
+    await Promise.all(batch.map(({ ask, resolve, reject }) => one(ask).then(resolve, reject)));
+  }
+
+  return (ask) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ ask, resolve, reject });
+      if (working) return;
+      working = true;
+      // Those of this turn of the event loop come along.
+      setImmediate(() => void work());
+    });
+}
