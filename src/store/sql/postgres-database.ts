@@ -16,6 +16,11 @@ export interface PostgresOptions {
    * PostgreSQL plans some once for all.
    */
   readonly planAlways?: boolean;
+  /**
+   * Rows are found by an index wherever there is one: for statements that ask for few of them. PostgreSQL keeps the
+   * plans it makes while a table is empty, when reading all of it is the shortest way.
+   */
+  readonly byIndex?: boolean;
   /** Connections at most; default 10. */
   readonly poolSize?: number;
   /** How long a connection may take to be had, and a query to be answered; default 2000 ms. */
@@ -184,16 +189,21 @@ function connectionSettings(url: string, connectionTimeoutMillis: number): Clien
 /** In the session instead of the start-up packet, which poolers like PgBouncer refuse settings in. */
 async function prepareSession(
   client: ClientBase,
-  { durable = false, planAlways = false }: Pick<PostgresOptions, 'durable' | 'planAlways'>,
+  { durable = false, planAlways = false, byIndex = false }: PostgresOptions,
   statementTimeoutMs: number,
 ): Promise<void> {
-  // PostgreSQL 11 and older have no such setting.
-  const planning = `SELECT set_config(name, 'force_custom_plan', false) FROM pg_settings
-    WHERE name = 'plan_cache_mode'`;
+  const planning = planAlways ? setting('plan_cache_mode', 'force_custom_plan') : '';
+  // What has no index costs more than it is worth to PostgreSQL's eyes then, and would be compiled first.
+  const finding = byIndex ? setting('enable_seqscan', 'off') + setting('jit', 'off') : '';
   await client.query(
     `SET synchronous_commit = ${durable ? 'on' : 'off'}; SET default_transaction_isolation = 'read committed';
-     SET statement_timeout = ${statementTimeoutMs}; ${planAlways ? planning : ''}`,
+     SET statement_timeout = ${statementTimeoutMs}; ${planning} ${finding}`,
   );
+}
+
+/** Sets what older versions of PostgreSQL may not know. */
+function setting(name: string, value: string): string {
+  return `SELECT set_config(name, '${value}', false) FROM pg_settings WHERE name = '${name}';`;
 }
 
 async function withClient(settings: ClientConfig, work: (client: Client) => Promise<void>): Promise<void> {

@@ -8,6 +8,6 @@ import { postgresMeetingSteps } from './postgres-meetings.ts';
  * connected to once it is up.
  */
 export function openPostgresStore(options: PostgresOptions): ClusterStore {
-  const db = createPostgresDatabase(options);
+  const db = createPostgresDatabase({ ...options, byIndex: true });
   return sqlStore(db, postgresMeetingSteps(db));
 }
