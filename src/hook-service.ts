@@ -24,7 +24,10 @@ export interface HookServiceDeps {
   /** Undefined: there are no hooks. */
   readonly database: DatabaseStore | undefined;
   readonly client: BbbClient;
-  readonly callbacks: Pick<CallbackService, 'outbox' | 'keeper' | 'mayCall'>;
+  readonly callbacks: Pick<CallbackService, 'mayCall'> & {
+    readonly outbox: Pick<CallbackService['outbox'], 'addAll'>;
+    readonly keeper: Pick<CallbackService['keeper'], 'find'>;
+  };
 }
 
 /** What an API process has to do with hooks: what front-ends ask for, and what servers tell. */

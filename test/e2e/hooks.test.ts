@@ -130,3 +130,25 @@ it('a hook that was registered once hears of its tenant’s meetings, on every s
   await expect.poll(hooks, SOON).toEqual([0, 0, 0]);
   expect([one.forged, two.forged]).toEqual([[], []]);
 });
+
+it('what servers tell their hooks sets load and meetings at once, without a poll', async () => {
+  const env = { URL_HOST: '127.0.0.1', INTERCEPT_END_CALLBACK: 'false' };
+  const pool = await startBalancer({ fleet: { servers: 1 }, env });
+  onTestFinished(() => pool.close());
+  const [server] = pool.fleet.servers;
+  if (!server) throw new Error('there is no server');
+  const { port } = await startHttp((_, response) => void response.writeHead(200).end());
+  await pool.call('hooks/create', { callbackURL: `http://127.0.0.1:${port}/` });
+  await expect.poll(() => server.hooks().length, SOON).toBe(1);
+  await pool.call('create', { meetingID: 'room', name: 'Room' });
+  const room = server.room('room');
+  if (!room) throw new Error('the room is not there');
+  for (let i = 0; i < 40; i++) server.addUser(room, { fullName: `User ${i}` });
+  const users = async () => (await pool.store.servers.find(server.id))?.users;
+  await expect.poll(users, SOON).toBe(40);
+  expect(await pool.load(server.id)).toBeGreaterThanOrEqual(40);
+  server.endRoom(room);
+  await expect.poll(() => pool.home('room'), SOON).toBeUndefined();
+  await expect.poll(users, SOON).toBe(0);
+  expect(await pool.load(server.id)).toBe(0);
+});
