@@ -3,6 +3,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -211,6 +212,65 @@ describe('npm start', () => {
   });
 });
 
+describe('npm start, for the dashboard', () => {
+  const dist = () => join(tree, 'web/dist/index.html');
+  /** Tells how often it was built. */
+  const builds = (): number => (existsSync(dist()) ? readFileSync(dist(), 'utf8').length : 0);
+  const start = (env: Record<string, string> = {}) => call('sh', [join(tree, 'scripts/start')], env);
+  /** A npm that installs what builds it. */
+  const npm = (
+    build = "mkdirSync('dist', { recursive: true }); appendFileSync('dist/index.html', 'x');",
+  ): void => {
+    const vite = join(tree, 'web/node_modules/vite/bin/vite.js');
+    writeFileSync(
+      join(place.path, 'vite.js'),
+      `const { mkdirSync, appendFileSync } = require('node:fs'); ${build}`,
+    );
+    const install = `mkdir -p "${dirname(vite)}"; cp "${place.path}/vite.js" "${vite}"; touch node_modules/.package-lock.json`;
+    program(join(fakes, 'npm'), `[ "$1 $2" = 'ci --include=dev' ] || exit 1; ${install}`);
+  };
+
+  beforeEach(() => {
+    mkdirSync(join(tree, 'web'));
+    writeFileSync(join(tree, 'web/package.json'), '{}');
+    writeFileSync(join(tree, 'web/package-lock.json'), '{}');
+  });
+
+  it('builds it when it is not built or older than its sources, and says so', async () => {
+    npm();
+    expect(await start({ NODE_ENV: 'production' })).toMatchObject({
+      code: 0,
+      stderr: 'Building the dashboard (npm ci and vite build in web/) ...\n',
+    });
+    expect(builds()).toBe(1);
+    expect(await start()).toMatchObject({ code: 0, stderr: '' });
+    expect(builds()).toBe(1);
+    const later = Date.now() / 1000 + 10;
+    utimesSync(join(tree, 'web/package.json'), later, later);
+    expect((await start()).stderr).toContain('Building the dashboard');
+    expect(builds()).toBe(2);
+  });
+
+  it('goes on without it where it can not be built, and says so', async () => {
+    program(join(fakes, 'npm'), 'exit 1');
+    const without = await start();
+    expect(without).toMatchObject({ code: 0, told: { args: ['scalelite', 'serve'] } });
+    expect(without.stderr).toMatch(/\nThe dashboard could not be built: going on without it\n$/);
+    npm('process.exitCode = 1;');
+    expect((await start()).stderr).toContain('going on without it');
+  });
+
+  it('goes on with the one that was built before where it can not be built anew', async () => {
+    npm();
+    await start();
+    npm('process.exitCode = 1;');
+    rmSync(join(tree, 'web/node_modules'), { recursive: true });
+    const later = Date.now() / 1000 + 10;
+    utimesSync(join(tree, 'web/package.json'), later, later);
+    expect((await start()).stderr).toMatch(/going on with the older one in web\/dist\n$/);
+  });
+});
+
 describe('npm test', () => {
   it('installs what only the tests need, even with NODE_ENV=production, and runs them with the pinned Node', async () => {
     const runner = join(tree, 'node_modules/vitest/vitest.mjs');
@@ -219,7 +279,8 @@ describe('npm test', () => {
       join(fakes, 'npm'),
       `[ "$2" = --loglevel=error ] && [ "$3" = --include=dev ] || exit 1; ${install}`,
     );
-    for (const name of ['redis-server', 'ruby', 'rsync', 'promtool', 'nginx']) program(join(fakes, name), '');
+    for (const name of ['redis-server', 'ruby', 'rsync', 'promtool', 'nginx', 'chromium'])
+      program(join(fakes, name), '');
     program(join(fakes, 'initdb'), '');
     program(join(fakes, 'swift-proxy-server'), '');
     const { told, stderr } = await call('sh', [join(tree, 'scripts/test'), 'src/config'], {

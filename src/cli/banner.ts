@@ -9,6 +9,7 @@ export async function banner(config: Config, services: Services): Promise<string
     '',
     `  API endpoint  ${endpoint(config)}`,
     `  Secret        ${await secretPlace(config, services)}`,
+    ...dashboardLines(config, await commandPrefix(config, services)),
     ...(await nextSteps(config, services)),
     '',
   ];
@@ -20,6 +21,17 @@ export function endpoint({ urlHost, listen }: Pick<Config, 'urlHost' | 'listen'>
   if ('path' in listen) return `/bigbluebutton/api on the socket ${listen.path}`;
   return `http://${reachableName(listen.host)}:${listen.port}/bigbluebutton/api`;
 }
+
+/** Where the dashboard is, and how one gets in; nothing when it is switched off. */
+export function dashboardLines({ dashboardDisabled, ...config }: DashboardConfig, here: string): string[] {
+  if (dashboardDisabled) return [];
+  return [
+    `  Dashboard     ${endpoint(config).replace('/bigbluebutton/api', '/admin')}`,
+    `                to sign in: ${here}bin/scalelite users add ME --scope admin`,
+  ];
+}
+
+type DashboardConfig = Pick<Config, 'urlHost' | 'listen' | 'dashboardDisabled'>;
 
 /** Every address is also the machine's own name for itself. */
 function reachableName(host: string): string {

@@ -1,6 +1,6 @@
 import { signedQuery } from '../bbb/checksum.ts';
 import type { Config } from '../config.ts';
-import { commandPrefix, endpoint, secretPlace } from './banner.ts';
+import { commandPrefix, dashboardLines, endpoint, secretPlace } from './banner.ts';
 import type { Services } from './services.ts';
 
 /** What there is to see and to try, with commands that work as they are printed. */
@@ -17,6 +17,7 @@ export async function demoGuide(config: Config, services: Services): Promise<str
     'Four simulated BBB servers, users coming and going. Ctrl-C ends it all.',
     `  API endpoint  ${endpoint(config)}`,
     `  Secret        ${await secretPlace(config, services)}`,
+    ...dashboardLines(config, here),
     '  Make a server fail, see it two polls later in its row, heal it:',
     `    ${here}bin/scalelite simulate fault 2 refuse`,
     `    ${here}bin/rake status`,
