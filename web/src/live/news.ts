@@ -7,7 +7,8 @@ export type Piece =
   | { readonly kind: 'happened'; readonly at: string; readonly happening: Happening };
 
 const HOUR_MS = 3_600_000;
-const MOST = 50;
+/** More than that nobody reads at a glance; the rest is in the audit log. */
+const MOST = 10;
 
 /**
  * The last hour, the latest first. Where the audit log can be read it tells what operators did, and who; the stream

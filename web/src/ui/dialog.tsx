@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useTexts } from '../i18n/i18n.ts';
 import { Icon } from './icon.tsx';
 
@@ -13,7 +13,7 @@ interface DialogProps {
 export function Dialog({ title, children, onClose }: DialogProps) {
   const t = useTexts();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  useLayoutEffect(() => element.current?.showModal(), []);
   return (
     <dialog ref={element} class="dialog" aria-labelledby="dialog-title" onClose={onClose}>
       <header>
