@@ -55,7 +55,7 @@ describe('the log', () => {
 
   it('tells what a line belongs to, by whichever way it is written', () => {
     const lines: string[] = [];
-    let about: object = { requestId: 'r-1' };
+    let about: Record<string, unknown> = { requestId: 'r-1' };
     const log = createLogger(
       { logLevel: 'info', belongsTo: () => about },
       { write: (line) => lines.push(line) },

@@ -25,7 +25,7 @@ export interface AdjustableLogger extends Logger {
 export interface LoggerOptions {
   readonly logLevel: LogLevel;
   /** Asked for fields of each line: what the line belongs to. */
-  readonly belongsTo?: () => object;
+  readonly belongsTo?: () => Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -58,7 +58,7 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
 function withPlainLines(
   log: pino.Logger,
   output: DestinationStream,
-  belongsTo: () => object,
+  belongsTo: () => Readonly<Record<string, unknown>>,
 ): AdjustableLogger {
   let informs = log.isLevelEnabled('info');
   return {
@@ -86,20 +86,39 @@ const PID = process.pid;
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** As pino writes it at level info. Undefined: there is more in it than plain texts and numbers. */
-function plainLine(fields: object, more: object, message: string): string | undefined {
-  const [own, others] = [plainFields(fields), plainFields(more)];
-  if (own === undefined || others === undefined || !PLAIN.test(message)) return undefined;
+function plainLine(
+  fields: object,
+  more: Readonly<Record<string, unknown>>,
+  message: string,
+): string | undefined {
+  const own = plainFields({ ...fields });
+  const others = plainFields(more);
+  if (own === undefined || others === undefined || !isPlainName(message)) return undefined;
   return `{"level":"info"${isoTime()},"pid":${PID}${own}${others},"msg":"${message}"}\n`;
 }
 
-function plainFields(fields: object): string | undefined {
+/** Names are the program's own, and few. */
+const plainNames = new Map<string, boolean>();
+
+function isPlainName(name: string): boolean {
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  const plain = PLAIN.test(name);
+  if (plainNames.size < MOST_NAMES) plainNames.set(name, plain);
+  return plain;
+}
+
+const MOST_NAMES = 1000;
+
+function plainFields(fields: Readonly<Record<string, unknown>>): string | undefined {
   let text = '';
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name in fields) {
+    const value = fields[name];
     if (value === undefined) continue;
-    const plain =
-      typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && PLAIN.test(value);
-    if (!plain || !PLAIN.test(name)) return undefined;
-    text += typeof value === 'number' ? `,"${name}":${value}` : `,"${name}":"${value}"`;
+    if (!isPlainName(name)) return undefined;
+    if (typeof value === 'string' && PLAIN.test(value)) text += `,"${name}":"${value}"`;
+    else if (typeof value === 'number' && Number.isFinite(value)) text += `,"${name}":${value}`;
+    else return undefined;
   }
   return text;
 }

@@ -33,23 +33,23 @@ function measured(
   [store, operation]: readonly [StoreName, string],
   { tally, tracer }: Telemetry,
 ): Method {
+  const took = tally.timer('storeSeconds', store, operation);
+  const over = (began: number, failed: 'failed' | undefined): void => {
+    took(performance.now() - began);
+    if (failed) tally.count('storeFailures', 1, store, operation);
+    const trace = tracer && currentRequest()?.trace;
+    if (!trace) return;
+    const attributes = { 'scalelite.store': store };
+    const span = { spanId: newSpanId(), name: operation, kind: 'client' as const, began };
+    tracer?.record(childSpan(trace, { ...span, ended: performance.now(), attributes, failed }));
+  };
   return (...args) => {
     const began = performance.now();
     const result = work(...args);
     if (!(result instanceof Promise)) return result;
-    const trace = tracer && currentRequest()?.trace;
-    const over = (failed: 'failed' | undefined): void => {
-      const ended = performance.now();
-      tally.observe('storeSeconds', ended - began, store, operation);
-      if (failed) tally.count('storeFailures', 1, store, operation);
-      if (!trace) return;
-      const attributes = { 'scalelite.store': store };
-      const span = { spanId: newSpanId(), name: operation, kind: 'client' as const, began, ended };
-      tracer?.record(childSpan(trace, { ...span, attributes, failed }));
-    };
     result.then(
-      () => over(undefined),
-      () => over('failed'),
+      () => over(began, undefined),
+      () => over(began, 'failed'),
     );
     return result;
   };

@@ -41,7 +41,7 @@ export function newRequest(givenId: string | undefined, trace?: TraceContext): R
 }
 
 /** What is added to each line that the log gets during a request. */
-export function requestFields(): object {
+export function requestFields(): Readonly<Record<string, unknown>> {
   const id = contexts.getStore()?.id;
   return id === undefined ? {} : { requestId: id };
 }

@@ -18,6 +18,18 @@ describe('a tally', () => {
     );
   });
 
+  it('observes one series by a timer as by its name, also after it was taken', () => {
+    const [one, other] = [createTally(), createTally()];
+    const took = one.timer('storeSeconds', 'state', 'meetings.place');
+    for (let round = 0; round < 2; round++) {
+      for (const ms of [0.1, 3, 9000]) {
+        took(ms);
+        other.observe('storeSeconds', ms, 'state', 'meetings.place');
+      }
+      expect(one.take()).toEqual(other.take());
+    }
+  });
+
   it('drops what it counted of servers that are gone', () => {
     const tally = createTally();
     for (const server of ['one', 'two']) {

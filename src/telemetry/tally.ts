@@ -19,6 +19,8 @@ export interface Tally {
   count<Name extends CounterName>(family: Name, more: number, ...labels: LabelValues<Name>): void;
   /** `ms`: as all times inside; told in seconds. */
   observe<Name extends HistogramName>(family: Name, ms: number, ...labels: LabelValues<Name>): void;
+  /** Observes one series again and again, for half the cost. Not of a server: it may be dropped. */
+  timer<Name extends HistogramName>(family: Name, ...labels: LabelValues<Name>): (ms: number) => void;
   add(counts: Counts): void;
   read(): Counts;
   /** The same, and begins anew. */
@@ -54,12 +56,16 @@ export function createTally(): Tally {
     },
     observe(family, ms, ...labels) {
       const { buckets } = families[family];
-      const seconds = ms / 1000;
-      const cell = cellOf(family, keyOf(labels), buckets.length + 2);
-      let index = 0;
-      while (index < buckets.length && seconds > (buckets[index] ?? 0)) index++;
-      cell[0] = (cell[0] ?? 0) + seconds;
-      cell[index + 1] = (cell[index + 1] ?? 0) + 1;
+      put(cellOf(family, keyOf(labels), buckets.length + 2), buckets, ms);
+    },
+    timer(family, ...labels) {
+      const { buckets } = families[family];
+      const key = keyOf(labels);
+      let known: { readonly of: typeof cells; readonly cell: number[] } | undefined;
+      return (ms) => {
+        if (known?.of !== cells) known = { cell: cellOf(family, key, buckets.length + 2), of: cells };
+        put(known.cell, buckets, ms);
+      };
     },
     add(counts) {
       for (const [family, own] of familiesIn(counts)) {
@@ -83,6 +89,14 @@ export function createTally(): Tally {
       }
     },
   };
+}
+
+function put(cell: number[], buckets: readonly number[], ms: number): void {
+  const seconds = ms / 1000;
+  let index = 0;
+  while (index < buckets.length && seconds > (buckets[index] ?? 0)) index++;
+  cell[0] = (cell[0] ?? 0) + seconds;
+  cell[index + 1] = (cell[index + 1] ?? 0) + 1;
 }
 
 /** The families that were counted, in the order of their table. */

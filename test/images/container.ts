@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type Child, kill, startChild } from '../helpers/child.ts';
+import { buildahEnv, type Finished, must, run } from './buildah.ts';
+
+export interface ContainerOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Directory of this machine to directory of the container. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** Default: the image's. */
+  readonly user?: string;
+}
+
+/** What the image says of itself. */
+interface Settings {
+  readonly User: string;
+  readonly Entrypoint: readonly string[] | null;
+  readonly Cmd: readonly string[];
+  readonly Healthcheck: { readonly Test: readonly string[] };
+  readonly StopSignal?: NodeJS.Signals;
+}
+
+export interface Container {
+  readonly settings: Settings;
+  /** What it has printed. */
+  output(): string;
+  /** As `docker exec`. */
+  exec(...command: string[]): Promise<Finished>;
+  /** What the image's HEALTHCHECK says: its exit code. */
+  health(): Promise<number | null>;
+  /** The user ids of its processes, by name. */
+  users(): Readonly<Record<string, readonly number[]>>;
+  /** As `docker stop`; returns the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Docker's containers have pipes that are their user's; those of Node are sockets, which can't be opened by name. */
+const GIVE_PIPES = `
+user=$1
+shift
+{ chown "$user" /proc/self/fd/1 /proc/self/fd/2; exec buildah "$@"; } > >(exec cat) 2> >(exec cat >&2)`;
+
+/** As `docker run`, in a chroot and on the network of this machine: what an image says to run, as whom it says. */
+export async function startContainer(image: string, options: ContainerOptions = {}): Promise<Container> {
+  const container = await must('buildah', 'from', '--pull-never', image);
+  const settings = await settingsOf(image);
+  const arguments_ = [
+    'run',
+    ...(options.user === undefined ? [] : ['--user', options.user]),
+    ...Object.entries(options.env ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...Object.entries(options.mounts ?? {}).flatMap(([from, to]) => ['--volume', `${from}:${to}`]),
+    container,
+    '--',
+  ];
+  const main = [...(settings.Entrypoint ?? []), ...settings.Cmd];
+  const user = options.user ?? settings.User;
+  const asDocker = ['-c', GIVE_PIPES, 'buildah', user === '' ? '0' : user];
+  const child = await startChild('bash', [...asDocker, ...arguments_, ...main], { env: buildahEnv() });
+  const exec = (...command: string[]): Promise<Finished> => run('buildah', [...arguments_, ...command]);
+  return {
+    settings,
+    output: () => child.output.text(),
+    exec,
+    health: async () => (await exec(...settings.Healthcheck.Test.slice(1))).code,
+    users: () => usersOf(child),
+    stop: async () => {
+      for (const { pid, name } of descendants(child.pid)) {
+        if (name === 'tini') kill(pid, settings.StopSignal ?? 'SIGTERM');
+      }
+      return (await child.exited).code;
+    },
+  };
+}
+
+async function settingsOf(image: string): Promise<Settings> {
+  const all = JSON.parse(await must('buildah', 'inspect', '--type', 'image', image));
+  return all.Docker.config;
+}
+
+interface Process {
+  readonly pid: number;
+  readonly name: string;
+  readonly user: number;
+}
+
+function usersOf(child: Child): Record<string, number[]> {
+  const users: Record<string, number[]> = {};
+  for (const { name, user } of descendants(child.pid)) users[name] = [...(users[name] ?? []), user];
+  return users;
+}
+
+/** Chroot keeps no process tree of its own: the processes are this machine's. */
+function descendants(pid: number): Process[] {
+  return childrenOf(pid).flatMap((child) => [...read(child), ...descendants(child)]);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+      .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'))
+      .flatMap((list) => list.split(' ').filter(Boolean).map(Number));
+  } catch {
+    return [];
+  }
+}
+
+/** Empty when it has ended. */
+function read(pid: number): Process[] {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const field = (name: string): string => new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+    return [{ pid, name: field('Name'), user: Number(field('Uid')) }];
+  } catch {
+    return [];
+  }
+}
