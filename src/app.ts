@@ -43,6 +43,8 @@ export type { Running } from './workers.ts';
 
 /** For requests that run when the process is told to stop. */
 const DRAIN_MS = 28_000;
+/** Until what stops it is forced. */
+const GRACE_MS = 30_000;
 const RETRY_MS = 1000;
 const ALPHANUMERICS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -88,7 +90,8 @@ export async function serve(config: Config, parts: Parts): Promise<Running> {
     const poller = parts.poller && !cluster.isWorker ? [startPolling(base), ...startHooks(base)] : [];
     const importer = parts.importer && !cluster.isWorker ? [startImport(base)] : [];
     const metrics = cluster.isWorker ? [] : await tellMetrics(base, 'all');
-    return together(base, [base.callbacks.run(), api, ...poller, ...importer, ...metrics]);
+    const running = together(base, [base.callbacks.run(), api, ...poller, ...importer, ...metrics]);
+    return { ...running, graceMs: GRACE_MS + config.shutdownDelayMs };
   } catch (error) {
     await close(base);
     throw error;
@@ -287,7 +290,7 @@ async function startApi(base: Base): Promise<Running> {
     done,
     stop: () => {
       if (!stopping)
-        void drain(server, DRAIN_MS)
+        void drain(server, { deadlineMs: DRAIN_MS, listenForMs: config.shutdownDelayMs })
           .then(() => hookService.settled())
           .then(() => watch.stop())
           .then(resolve);

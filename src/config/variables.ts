@@ -176,6 +176,13 @@ export const groups = {
       default: '1',
       meaning: 'How many processes answer requests on the one port; 0 is 1.',
     },
+    shutdownDelayMs: {
+      name: 'SHUTDOWN_DELAY',
+      type: seconds(0, 300),
+      default: '0',
+      meaning:
+        'Seconds for which the API still takes calls after it was told to stop, while `/readyz` says 503: for proxies that ask there whom to send calls to.',
+    },
     trustProxy: {
       name: 'TRUST_PROXY',
       type: networks,

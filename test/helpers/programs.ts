@@ -1,13 +1,25 @@
 import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The absolute path of a program on PATH or in the directories Debian keeps PostgreSQL's in, newest first. */
+/** The absolute path of a program on PATH or where Debian keeps PostgreSQL's (newest first) and nginx. */
 export function findProgram(name: string): string {
-  const directories = [...(process.env['PATH'] ?? '').split(delimiter), ...postgresDirectories()];
-  const found = directories.map((directory) => join(directory, name)).find(isExecutable);
+  const found = whereIs(name);
   if (!found)
     throw new Error(`${name} is missing: install it (Debian: apt-get install redis-server postgresql)`);
   return found;
+}
+
+export function hasProgram(name: string): boolean {
+  return whereIs(name) !== undefined;
+}
+
+function whereIs(name: string): string | undefined {
+  const directories = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...postgresDirectories(),
+    '/usr/sbin',
+  ];
+  return directories.map((directory) => join(directory, name)).find(isExecutable);
 }
 
 function postgresDirectories(): string[] {
