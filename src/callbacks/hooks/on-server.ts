@@ -29,6 +29,9 @@ class Trouble extends Error {
   override readonly name = 'Trouble';
 }
 
+/** It answers, and has no hooks at all. */
+class NoWebhooks extends Trouble {}
+
 /**
  * Brings our hooks at a server in line with what is wanted of it. It is asked first which there are: it may have lost
  * them, and ours of an earlier address are removed. What keeps it from that is noted, and told once. Throws
@@ -54,7 +57,7 @@ export async function syncServer(
     }
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
-    return await noteTrouble(deps, server, wants, error.message);
+    return await noteTrouble(deps, server, wants, error);
   }
   for (const kind of wanted) await note(deps, known, { serverId: server.id, kind, trouble: undefined });
   for (const kind of unwanted)
@@ -76,19 +79,22 @@ async function note(
   else log.info(fields, 'hooks: a server tells its events');
 }
 
-/** What is to be removed is noted as it was, so that it is tried again. */
+/** What is to be removed stays noted, so that it is tried again, unless it never was there. */
 async function noteTrouble(
   deps: OnServerDeps,
   { id: serverId }: ServerAddress,
-  { wanted, known }: ServerWants,
-  trouble: string,
+  { wanted, unwanted, known }: ServerWants,
+  trouble: Trouble,
 ): Promise<void> {
-  for (const kind of wanted) await note(deps, known, { serverId, kind, trouble });
+  for (const kind of wanted) await note(deps, known, { serverId, kind, trouble: trouble.message });
+  if (!(trouble instanceof NoWebhooks)) return;
+  for (const { kind, trouble: before } of known)
+    if (before !== undefined && unwanted.includes(kind)) await deps.hooks.unregister(serverId, kind);
 }
 
 async function ourHooks({ client, receiver }: OnServerDeps, server: ServerAddress): Promise<ListedHook[]> {
   const listed = readHookList(await ask(client, server, 'hooks/list'));
-  if (listed === undefined) throw new Trouble('it has no bbb-webhooks, or that does not run');
+  if (listed === undefined) throw new NoWebhooks('it has no bbb-webhooks, or that does not run');
   return listed.filter(({ callbackUrl }) => receiver.isOurs(server.id, callbackUrl));
 }
 

@@ -129,19 +129,29 @@ describe('hooks on the servers', () => {
     expect(await pool.hooks.registrations()).toEqual([]);
   });
 
-  it('are missing where there is no bbb-webhooks, which is told once, and there once it is installed', async () => {
+  it('are missing where there is no bbb-webhooks, which is told once', async () => {
     const pool = await opened({ servers: 2, withoutWebhooks: [2] });
     for (const number of [1, 2]) await pool.join(number);
-    await pool.hooks.add(hook());
+    const { hook: added } = await pool.hooks.add(hook());
     for (let i = 0; i < 3; i++) await pool.round(INTERVAL_MS);
     expect(pool.told).toEqual([expect.stringMatching(/does not tell its events .*"sim-2".*no bbb-webhooks/)]);
     expect(await pool.hooks.registrations()).toEqual([
       { serverId: 'sim-1', kind: 'mapped', trouble: undefined },
       { serverId: 'sim-2', kind: 'mapped', trouble: expect.stringMatching(/no bbb-webhooks/) },
     ]);
-    await pool.store.servers.remove('sim-2');
+    await pool.hooks.remove(added.id);
+    await pool.round(INTERVAL_MS);
+    expect(await pool.hooks.registrations()).toEqual([]);
+  });
+
+  it('of a server that was removed from the pool are forgotten', async () => {
+    const pool = await opened({ servers: 1 });
+    await pool.join(1);
+    await pool.hooks.add(hook());
     await pool.round();
-    expect((await pool.hooks.registrations()).map(({ serverId }) => serverId)).toEqual(['sim-1']);
+    await pool.store.servers.remove('sim-1');
+    await pool.round();
+    expect(await pool.hooks.registrations()).toEqual([]);
   });
 
   it('for one meeting are on its server alone, or everywhere while nobody knows where it will be', async () => {
