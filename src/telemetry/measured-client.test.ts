@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHttp } from '../../test/helpers/servers.ts';
 import { createBbbClient } from '../bbb/client.ts';
 import { measuredClient } from './measured-client.ts';
-import { currentRequest, duringRequest, newRequest } from './request.ts';
+import { currentRequest, duringRequest, newRequest, outsideRequests } from './request.ts';
 import type { Span } from './span.ts';
 import { createTally } from './tally.ts';
 
@@ -86,5 +86,6 @@ describe('the ID of a request', () => {
     const both = await Promise.all(['one', 'two'].map((id) => duringRequest(newRequest(id), seen)));
     expect(both).toEqual(['one', 'two']);
     expect(await seen()).toBeUndefined();
+    expect(await duringRequest(newRequest('three'), () => outsideRequests(seen))).toBeUndefined();
   });
 });

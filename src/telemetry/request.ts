@@ -33,6 +33,11 @@ export function duringRequest<T>(context: RequestContext, work: () => T): T {
   return contexts.run(context, work);
 }
 
+/** Begins work that belongs to no request, though one brought it up. */
+export function outsideRequests<T>(work: () => T): T {
+  return contexts.exit(work);
+}
+
 /** `givenId`: the ID that a client gave; it is used if it can be, else a new one is made. */
 export function newRequest(givenId: string | undefined, trace?: TraceContext): RequestContext {
   const id = givenId !== undefined && SANE.test(givenId) ? givenId : randomUUID();

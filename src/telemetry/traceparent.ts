@@ -11,8 +11,8 @@ export interface TraceContext {
   readonly state: string | undefined;
 }
 
-export const TRACEPARENT = 'traceparent';
-export const TRACESTATE = 'tracestate';
+const TRACEPARENT = 'traceparent';
+const TRACESTATE = 'tracestate';
 
 const VALID = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 /** Of more nothing is passed on. */

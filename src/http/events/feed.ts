@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Log } from '../../cluster/log.ts';
 import { type ClusterStore, StoreUnavailable } from '../../cluster/ports.ts';
+import { outsideRequests } from '../../telemetry/request.ts';
 import { changesBetween, type PoolEvent, wholeOf } from './changes.ts';
 import { eventText, type Listener, openListener } from './listener.ts';
 import { type Snapshot, snapshotTaker } from './snapshot.ts';
@@ -126,7 +127,8 @@ export function createEventFeed(options: FeedOptions): EventFeed {
         told.delete(listener);
         warned.delete(listener);
       });
-      if (!running) void run();
+      // It goes on after the request of the listener that it begins with.
+      if (!running) void outsideRequests(run);
       return true;
     },
   };
