@@ -49,6 +49,14 @@ describe('signing in', () => {
     expect(await checkSession(deps, signedIn?.text ?? '')).toMatchObject({ name: 'robot', scope: 'read' });
   });
 
+  it('takes no token that opens nothing one could look at', async () => {
+    const { deps, database } = await setUp();
+    const token = newTokenText();
+    const made = { createdAt: START, expiresAt: undefined, lastUsedAt: undefined };
+    await database.apiTokens.add({ id: 'm', name: 'machine', scope: 'register', ...made }, tokenHash(token));
+    expect(await signIn(deps, { kind: 'token', token })).toBeUndefined();
+  });
+
   it('takes a user’s password, and notes the time', async () => {
     const { deps, database } = await setUp();
     const credentials = { kind: 'password', user: 'ann', password: 'correct horse' } as const;

@@ -1,6 +1,6 @@
 import { isPassword } from './password.ts';
 import type { SessionStore, UserStore } from './ports.ts';
-import type { Scope } from './scope.ts';
+import { allows, type Scope } from './scope.ts';
 import { extendedUntil, IDLE_MS, newSessionText, type OpenSession, sessionHash } from './session.ts';
 import { checkToken, type TokenCheckDeps } from './token-check.ts';
 
@@ -47,7 +47,9 @@ interface Holder {
 async function holderOf(deps: SignInDeps, credentials: Credentials): Promise<Holder | undefined> {
   if (credentials.kind === 'token') {
     const token = await checkToken(deps, credentials.token);
-    return token && { kind: 'token', id: token.id, name: token.name, scope: token.scope };
+    // A machine's own token opens nothing that one could look at.
+    if (token === undefined || !allows(token.scope, 'read')) return undefined;
+    return { kind: 'token', id: token.id, name: token.name, scope: token.scope };
   }
   const found = await deps.users.find(credentials.user);
   if (!(await isPassword(credentials.password, found?.passwordHash)) || found === undefined) return undefined;

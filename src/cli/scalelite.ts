@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { addCallbacksCommand } from './callbacks.ts';
+import { addCapacityCommand } from './capacity.ts';
 import { addCompletionCommand } from './completion/command.ts';
 import { addConfigCommand } from './config.ts';
 import { addDoctorCommand } from './doctor/command.ts';
@@ -72,6 +73,7 @@ export function createProgram(services: Services, faults: string): Command {
   addTenantsCommand(program, services);
   addTenantSettingsCommand(program, services);
   addLimitsCommand(program, services);
+  addCapacityCommand(program, services);
   addHistoryCommand(program, services);
   addUsageCommand(program, services);
   addCallbacksCommand(program, services);

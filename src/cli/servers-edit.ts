@@ -18,7 +18,7 @@ Examples:
   $ scalelite servers update bbb1.example.com --max-meetings 80 --max-users none
   $ scalelite servers update bbb1.example.com --no-tag --secret-file bbb1.secret`;
 
-interface Fields extends SecretOptions {
+export interface Fields extends SecretOptions {
   readonly multiplier?: number;
   /** False: --no-tag. */
   readonly tag?: string | false;
@@ -44,7 +44,7 @@ export function addEditing(servers: Command, services: Services): void {
     .action((id: string, options: Fields & { url?: string }) => update(services, id, options));
 }
 
-function withFields(command: Command): Command {
+export function withFields(command: Command): Command {
   return withSecret(command)
     .option('--multiplier <number>', 'load multiplier: higher means fewer meetings', multiplier)
     .option('--tag <tag>', 'tag that meetings can ask for')
@@ -79,7 +79,7 @@ async function update(services: Services, id: string, options: Fields & { url?: 
   report(services, [updated], 'updated', options.json);
 }
 
-function capacity({ maxMeetings, maxUsers, spare }: Fields) {
+export function capacity({ maxMeetings, maxUsers, spare }: Fields) {
   return {
     ...limitGiven('max_meetings', maxMeetings),
     ...limitGiven('max_users', maxUsers),

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { addCordon } from './servers-cordon.ts';
 import { addEditing } from './servers-edit.ts';
 import { addEnding } from './servers-end.ts';
 import { addExplain } from './servers-explain.ts';
 import { addListing } from './servers-list.ts';
+import { addRegister } from './servers-register.ts';
 import { knownServers, report } from './servers-report.ts';
 import { addSyncing } from './servers-sync.ts';
 import type { Services } from './services.ts';
@@ -22,25 +24,25 @@ export function addServersCommand(program: Command, services: Services): void {
   addListing(servers, services);
   addExplain(servers, services);
   addEditing(servers, services);
-  addState(servers, services, 'enable', 'let servers take meetings, once they were polled');
-  addState(servers, services, 'cordon', 'drain servers: no new meetings, those on them go on');
+  addRegister(servers, services);
+  addEnabling(servers, services);
+  addCordon(servers, services);
   addEnding(servers, services);
   addSyncing(servers, services);
 }
 
-function addState(servers: Command, services: Services, verb: 'enable' | 'cordon', about: string): void {
+function addEnabling(servers: Command, services: Services): void {
   servers
-    .command(verb)
+    .command('enable')
     .argument('<id...>')
-    .description(about)
+    .description('let servers take meetings, once they were polled')
     .option('--json', 'print the servers as JSON')
-    .addHelpText('after', `\nExample:\n  $ scalelite servers ${verb} bbb1.example.com bbb2.example.com`)
+    .addHelpText('after', '\nExample:\n  $ scalelite servers enable bbb1.example.com bbb2.example.com')
     .action(async (ids: string[], options: { json?: true }) => {
-      const { cordonServer, enableServer } = await import('../operations/servers-state.ts');
+      const { enableServer } = await import('../operations/servers-state.ts');
       await knownServers(services, ids);
-      const changed: ServerAnswer[] = [];
-      for (const id of ids)
-        changed.push(await services.operate(verb === 'enable' ? enableServer : cordonServer, { id }));
-      report(services, changed, verb === 'enable' ? 'enabled' : 'cordoned', options.json);
+      const enabled: ServerAnswer[] = [];
+      for (const id of ids) enabled.push(await services.operate(enableServer, { id }));
+      report(services, enabled, 'enabled', options.json);
     });
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { scopes } from '../access/scope.ts';
+import { tokenScopes } from '../access/scope.ts';
 import type { OutputOf } from '../operations/operation.ts';
 import type { listTokens } from '../operations/tokens.ts';
 import { type Column, itemTable } from './columns.ts';
@@ -13,7 +13,7 @@ type Token = OutputOf<typeof listTokens>[number];
 
 interface CreateOptions {
   readonly name: string;
-  readonly scope: (typeof scopes)[number];
+  readonly scope: (typeof tokenScopes)[number];
   readonly expires: string;
   readonly json?: true;
 }
@@ -42,8 +42,11 @@ function addCreate(tokens: Command, services: Services): void {
     .description('make a token, and print it this once')
     .requiredOption('--name <name>', 'what it is for; the audit log tells it')
     .addOption(
-      new Option('--scope <scope>', 'read; operate: also the pool’s daily business; admin: everything')
-        .choices(scopes)
+      new Option(
+        '--scope <scope>',
+        'read; operate: also the pool’s daily business; admin: everything; register: only servers register',
+      )
+        .choices(tokenScopes)
         .default('read'),
     )
     .option('--expires <period>', 'for how long it is good: 12h, 90d, 4w, 1y or never', '90d')

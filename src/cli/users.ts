@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Scope, scopes } from '../access/scope.ts';
+import { scopes, type UserScope } from '../access/scope.ts';
 import type { OutputOf } from '../operations/operation.ts';
 import type { listUsers } from '../operations/users.ts';
 import { type Column, itemTable } from './columns.ts';
@@ -46,7 +46,7 @@ function addAdd(users: Command, services: Services): void {
     )
     .option('--json', 'print JSON')
     .addHelpText('after', `\n${FROM_STDIN}\n${examples('scalelite users add ann --scope operate')}`)
-    .action(async (name: string, { scope, json }: { scope: Scope; json?: true }) => {
+    .action(async (name: string, { scope, json }: { scope: UserScope; json?: true }) => {
       const password = await readPassword(services.terminal);
       const { addUser } = await import('../operations/users.ts');
       const user = await services.operate(addUser, { name, password, scope });

@@ -13,3 +13,10 @@ export function hostnameOf(url: string): string | undefined {
 export function usualUrl(hostname: string): string {
   return `https://${hostname}/bigbluebutton/api`;
 }
+
+/** One spelling for what servers' URLs may be spelled like: letter case of the host, its own port, slashes at the end. */
+export function canonicalUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/\/+$/, '');
+}

@@ -331,6 +331,20 @@ export const groups = {
       default: '0',
       meaning: 'Users from which on nobody else is let in, in the whole pool; 0 is no limit.',
     },
+    capacityTarget: {
+      name: 'CAPACITY_TARGET',
+      type: whole(1, 100),
+      default: '70',
+      meaning:
+        'How full servers should be at most, in percent of the users that they carry, when the pool tells how many it wants.',
+    },
+    capacityUsersPerServer: {
+      name: 'CAPACITY_USERS_PER_SERVER',
+      type: whole(1, 100_000),
+      default: '200',
+      meaning:
+        'Users that a server of load multiplier 1 carries, where its own limit of users does not say it.',
+    },
     maxMeetingDuration: {
       name: 'MAX_MEETING_DURATION',
       type: whole(0, 10_000_000),

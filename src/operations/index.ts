@@ -6,6 +6,7 @@ import {
   retryFailedCallbacks,
   showCallback,
 } from './callbacks.ts';
+import { showCapacity } from './capacity.ts';
 import { explainServers } from './explain.ts';
 import { historyOverview, showHistory } from './history.ts';
 import { listHooks, removeHook, showHook } from './hooks.ts';
@@ -27,6 +28,7 @@ import { pruneRecordings, rescanRecordings, verifyRecordings } from './recording
 import { listServers, showServer } from './servers.ts';
 import { checkServer } from './servers-check.ts';
 import { addServer, updateServer } from './servers-edit.ts';
+import { registerServer } from './servers-register.ts';
 import { cordonServer, disableServer, enableServer, panicServer, removeServer } from './servers-state.ts';
 import { exportServers, syncServers } from './servers-sync.ts';
 import { showStats } from './stats.ts';
@@ -44,6 +46,7 @@ export const operations: readonly Operation[] = [
   listServers,
   showServer,
   addServer,
+  registerServer,
   updateServer,
   enableServer,
   cordonServer,
@@ -56,6 +59,7 @@ export const operations: readonly Operation[] = [
   explainServers,
   showStats,
   showLimits,
+  showCapacity,
   showHistory,
   historyOverview,
   reportUsage,

@@ -42,7 +42,7 @@ const CHECKSUM =
   'The checksum of method and path (`GET/servers`), the query without the checksum, and a secret of the load balancer, put together; it may do everything.';
 
 const ABOUT =
-  'Everything that an operator can do. A token has a scope: read (look), operate (the daily business of the pool) or admin (everything). Times are of ISO 8601, in UTC.';
+  'Everything that an operator can do. A token has a scope: read (look), operate (the daily business of the pool) or admin (everything); register is only for servers that announce themselves. Times are of ISO 8601, in UTC.';
 
 const ERROR: JsonObject = {
   type: 'object',

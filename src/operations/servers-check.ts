@@ -33,12 +33,13 @@ export const checkServer = operation({
   output: checked,
   async run(context, { url, secret }) {
     const started = performance.now();
-    const found = await ask(context, { id: url, url, secret, online: true });
+    const found = await tryServer(context, { id: url, url, secret, online: true });
     return { ...found, took_ms: Math.round(performance.now() - started) };
   },
 });
 
-async function ask(
+/** Whether what listens there is a BBB server that takes the secret. */
+export async function tryServer(
   { client }: Pick<OperationContext, 'client'>,
   target: { readonly id: string; readonly url: string; readonly secret: string; readonly online: boolean },
 ): Promise<Omit<Checked, 'took_ms'>> {

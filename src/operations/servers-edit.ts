@@ -62,7 +62,8 @@ interface CapacityGiven {
   readonly spare?: boolean | undefined;
 }
 
-function capacityIn({ max_meetings, max_users, spare }: CapacityGiven): CapacityChange {
+/** What is given of a capacity, as the rules take it. */
+export function capacityIn({ max_meetings, max_users, spare }: CapacityGiven): CapacityChange {
   return {
     ...(max_meetings !== undefined && { maxMeetings: max_meetings ?? undefined }),
     ...(max_users !== undefined && { maxUsers: max_users ?? undefined }),

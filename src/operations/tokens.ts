@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ApiToken, newTokenText, tokenHash } from '../access/api-token.ts';
-import { scopes } from '../access/scope.ts';
+import { tokenScopes } from '../access/scope.ts';
 import type { Details } from '../audit/entry.ts';
 import { databaseOf } from './context.ts';
 import { known, OperationFailed } from './failure.ts';
@@ -19,8 +19,9 @@ const name = z
   .refine((text) => !/\p{Cc}/u.test(text), 'Must be without control characters')
   .meta({ description: 'What it is for; the audit log tells it', examples: ['monitoring'] });
 
-const scope = z.enum(scopes).meta({
-  description: 'What it is good for: read; operate: also the pool’s daily business; admin: all',
+const scope = z.enum(tokenScopes).meta({
+  description:
+    'What it is good for: read; operate: also the pool’s daily business; admin: all; register: only for a BBB server that adds itself',
   examples: ['read'],
 });
 

@@ -33,7 +33,8 @@ async function setUp(metricsAllow = ['127.0.0.0/8'], telling: Telling = 'all') {
   const counter = requestCounter(tally);
   const usage = { resident: 1e8, heap: 5e7 };
   const counted = { total: async () => ({ counts: tally.read(), usage, processes: 3 }) };
-  const config = { metricsAllow, trustProxy: ['127.0.0.0/8'], pollIntervalMs: 60_000 };
+  const sizing = { capacityTarget: 70, capacityUsersPerServer: 200 };
+  const config = { metricsAllow, trustProxy: ['127.0.0.0/8'], pollIntervalMs: 60_000, ...sizing };
   const { history } = database;
   const metrics = createMetrics(
     { store, database, config, log, counted, build, spooled: openImportQueue(dirs(path)), now: Date.now },

@@ -11,6 +11,7 @@ import { sendText } from '../answer.ts';
 import { createClientAddress } from '../client-address.ts';
 import { trustedProxies } from '../trusted-proxy.ts';
 import { callbackMetrics } from './callbacks.ts';
+import { capacityMetrics } from './capacity.ts';
 import { countedMetrics } from './counted.ts';
 import { hookMetrics } from './hooks.ts';
 import { importMetrics } from './imports.ts';
@@ -26,7 +27,10 @@ export interface MetricsDeps {
   readonly database: DatabaseStore | undefined;
   /** Undefined: recordings are disabled. */
   readonly spooled: ImportQueue | undefined;
-  readonly config: Pick<Config, 'metricsAllow' | 'trustProxy' | 'pollIntervalMs'>;
+  readonly config: Pick<
+    Config,
+    'metricsAllow' | 'trustProxy' | 'pollIntervalMs' | 'capacityTarget' | 'capacityUsersPerServer'
+  >;
   readonly log: Log;
   readonly counted: {
     /** Of all processes that share the port. */
@@ -96,7 +100,12 @@ async function poolAndPolls(
   if (servers === undefined) return [];
   const options = { now: now(), intervalMs: config.pollIntervalMs };
   const last = database && (await part('the history', () => lastPolls(database.history, options)));
-  const pool = [...poolMetrics(servers, last?.responses ?? new Map()), serverStates(servers)];
+  const { capacityTarget, capacityUsersPerServer: usersPerServer } = config;
+  const pool = [
+    ...poolMetrics(servers, last?.responses ?? new Map()),
+    serverStates(servers),
+    ...capacityMetrics(servers, { target: capacityTarget / 100, usersPerServer, keepFree: 0 }),
+  ];
   return last ? [...pool, ...pollMetrics(last)] : pool;
 }
 

@@ -1,5 +1,5 @@
 /** What the tables of access have in common. */
-import { type Scope, scopes } from '../../access/scope.ts';
+import { type Scope, scopes, tokenScopes, type UserScope } from '../../access/scope.ts';
 import { number } from './rows.ts';
 
 /** Milliseconds since 1970; NULL: never. */
@@ -8,7 +8,15 @@ export function timeOf(value: unknown): number | undefined {
 }
 
 export function scopeOf(value: unknown): Scope {
-  const scope = scopes.find((candidate) => candidate === value);
+  return oneOf(tokenScopes, value);
+}
+
+export function userScopeOf(value: unknown): UserScope {
+  return oneOf(scopes, value);
+}
+
+function oneOf<S extends Scope>(known: readonly S[], value: unknown): S {
+  const scope = known.find((candidate) => candidate === value);
   if (scope) return scope;
   throw new TypeError('the database holds something else where a scope is due');
 }

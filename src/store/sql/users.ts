@@ -1,6 +1,6 @@
 import type { UserStore } from '../../access/ports.ts';
 import type { User } from '../../access/user.ts';
-import { scopeOf, timeOf } from './access-rows.ts';
+import { timeOf, userScopeOf } from './access-rows.ts';
 import { type Database, onceOnly, type Row, statement, step } from './database.ts';
 import { number, text } from './rows.ts';
 
@@ -61,7 +61,7 @@ function userOf(row: Row): User {
   return {
     id: text(row['id']),
     name: text(row['name']),
-    scope: scopeOf(row['scope']),
+    scope: userScopeOf(row['scope']),
     createdAt: number(row['created_at']),
     signedInAt: timeOf(row['signed_in_at']),
   };
