@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { SimulatedServer } from '../../src/simulator/simulated-server.ts';
-import { type Child, root, runProcess, startProcess } from '../helpers/index.ts';
+import { type Child, runProcess, startProcess } from '../helpers/index.ts';
 import { type Balancer, SECRET, sign, startBalancer } from './balancer.ts';
 import { canBrowse, openBrowser } from './browser.ts';
 
@@ -154,9 +153,8 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
     await server(3).fault('refuse');
     await expect.poll(() => status('sim-3')).toBe('offline');
     await page.locator('.alert', { hasText: 'sim-3' }).waitFor();
-    const colour = await bar('sim-3')
-      .locator('.mark')
-      .evaluate((mark) => getComputedStyle(mark).color);
+    const mark = "document.querySelector('.bar[data-server=sim-3] .mark')";
+    const colour = await page.evaluate(`getComputedStyle(${mark}).color`);
     expect(colour).toBe('rgb(184, 58, 0)');
   });
 
@@ -250,7 +248,7 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
       await link.focus();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name, level: 1 }).waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     }
     await page.reload();
     await page.getByRole('heading', { name: 'Übersicht' }).waitFor();
@@ -259,8 +257,7 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
   it('keeps nobody out, in light colours and dark', async () => {
     await meetingOn(server(8), 'axe', 1);
     const page = await signedIn('admin', '/admin', { bypassCSP: true });
-    const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
-    await page.addInitScript(axe);
+    await page.addInitScript(axe.source);
     const bad: string[] = [];
     const look = async (): Promise<void> => {
       const found = await page.evaluate("axe.run({ resultTypes: ['violations'] })");

@@ -14,7 +14,9 @@ const server = (id: string, change: Partial<Server> = {}): Server => ({
 function snapshot(servers: readonly Server[], meetings: Readonly<Record<string, string>> = {}): Snapshot {
   return {
     servers: new Map(servers.map((one) => [one.id, serverJson(one)])),
-    meetings: new Map(Object.entries(meetings).map(([id, at]) => [id, { id, server: at, tenant: null }])),
+    meetings: new Map(
+      Object.entries(meetings).map(([id, at]) => [id, { id, server: at, tenant: null, since: null }]),
+    ),
     totals: poolTotals(servers),
   };
 }
@@ -59,8 +61,8 @@ describe('between two snapshots', () => {
         'meetings.ended',
         {
           meetings: [
-            { id: 'old', server: 'one', tenant: null },
-            { id: 'moves', server: 'one', tenant: null },
+            { id: 'old', server: 'one', tenant: null, since: null },
+            { id: 'moves', server: 'one', tenant: null, since: null },
           ],
         },
       ],
@@ -68,8 +70,8 @@ describe('between two snapshots', () => {
         'meetings.begun',
         {
           meetings: [
-            { id: 'moves', server: 'two', tenant: null },
-            { id: 'new', server: 'two', tenant: null },
+            { id: 'moves', server: 'two', tenant: null, since: null },
+            { id: 'new', server: 'two', tenant: null, since: null },
           ],
         },
       ],
