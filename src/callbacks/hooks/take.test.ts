@@ -192,6 +192,9 @@ describe('with tenants, what a server tells', () => {
     // BBB writes the names otherwise, too.
     expect(heardBy(await take(event('meeting-created', 'b', { tenant_id: 't2' })))).toEqual(['2']);
     expect(heardBy(await take(event('meeting-created', 'c', {})))).toEqual(['3']);
+    // A front-end may add what looks like it.
+    const forged = event('meeting-created', 'd', { tenant_id: 't2', 'tenant-id': 't1' });
+    expect(heardBy(await take(forged))).toEqual(['1']);
   });
 
   it('is remembered, so that what is told when the meeting is over goes to the same', async () => {
@@ -208,6 +211,11 @@ describe('with tenants, what a server tells', () => {
   it('is of the tenant on record for its server', async () => {
     world.records = [record('a', 't2')];
     expect(heardBy(await take(event('user-joined', 'a')))).toEqual(['2']);
+    // The server has another one of that name by now, and nobody knows whose this was.
+    expect(await take({ ...event('rap-publish-ended', 'a'), x: 1 })).toHaveLength(1);
+    restarted();
+    world.known.splice(0);
+    expect(await take({ ...event('rap-publish-ended', 'a'), x: 2 })).toEqual([]);
     world.records = [record('b', 't2', 'bbb9')];
     expect(await take(event('user-joined', 'b'))).toEqual([]);
   });

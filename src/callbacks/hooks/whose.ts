@@ -1,4 +1,4 @@
-import { KEPT_MEETING_ID, OWN_MEETING_ID, ownId } from '../../cluster/isolated-id.ts';
+import { isHashed, KEPT_MEETING_ID, OWN_MEETING_ID, ownId } from '../../cluster/isolated-id.ts';
 import type { MeetingStore } from '../../cluster/ports.ts';
 import type { HookEvent } from './event.ts';
 import type { HookStore, KnownMeeting } from './ports.ts';
@@ -65,68 +65,77 @@ export function createWhose(deps: WhoseDeps): Whose {
   };
 }
 
-/** From what an event says itself, else from the records, else from the server. */
+/** A meeting of the server, and whose it is. */
+type Found = Omit<KnownMeeting, 'serverId' | 'ownId'> & { readonly told?: string | undefined };
+
+/** From what an event says itself, else from the server, else from the records. */
 async function learnAll(
   deps: WhoseDeps,
   serverId: string,
   events: readonly HookEvent[],
 ): Promise<KnownMeeting[]> {
-  const ids = [...new Set(events.flatMap(({ meetingId }) => meetingId ?? []))];
-  const found = ids.length === 0 ? [] : await deps.meetings.find(ids);
-  const owners = new Map(
-    found.filter(({ meeting }) => meeting.serverId === serverId).map(({ meeting }) => [meeting.id, meeting]),
-  );
-  const learnt = new Map<string, KnownMeeting>();
-  for (const { internalId = '', meetingId, metadata } of events) {
-    if (learnt.has(internalId) || meetingId === undefined) continue;
-    const record = owners.get(meetingId);
-    const said = metadata && {
-      tenantId: textIn(metadata, 'tenant-id'),
-      told: textIn(metadata, OWN_MEETING_ID),
-    };
-    const owner = said ?? (record && { tenantId: record.tenantId, told: undefined });
-    if (owner) learnt.set(internalId, await named(deps, { serverId, internalId, meetingId, ...owner }));
+  const found = new Map<string, Found>();
+  const sources = [said, listedThere, onRecord, nobodys];
+  for (const source of sources) {
+    const left = events.filter(({ internalId = '' }) => !found.has(internalId));
+    if (left.length === 0) break;
+    for (const one of await source(deps, serverId, left)) found.set(one.internalId, one);
   }
-  const left = events.filter(({ internalId = '' }) => !learnt.has(internalId));
-  if (left.length > 0)
-    for (const one of await askServer(deps, serverId, left)) learnt.set(one.internalId, one);
-  return [...learnt.values()];
+  return await Promise.all([...found.values()].map((one) => named(deps, serverId, one)));
 }
+
+type Source = (deps: WhoseDeps, serverId: string, events: readonly HookEvent[]) => Promise<Found[]>;
+
+const said: Source = async (_deps, _serverId, events) =>
+  events.flatMap(({ internalId = '', meetingId, metadata }) => {
+    if (metadata === undefined || meetingId === undefined) return [];
+    const [tenantId, told] = [textIn(metadata, 'tenant-id'), textIn(metadata, OWN_MEETING_ID)];
+    return [{ internalId, meetingId, tenantId, told }];
+  });
+
+/** Without tenants it matters only where an event does not say what others call the meeting. */
+const listedThere: Source = async ({ listed, byTenant }, serverId, events) => {
+  if (events.every(({ meetingId }) => !byTenant && meetingId !== undefined)) return [];
+  const asked = new Set(events.map(({ internalId }) => internalId));
+  return (await listed(serverId)).filter(({ internalId }) => asked.has(internalId));
+};
+
+/**
+ * A record names what others call the meeting alone: by the time a recording is told of, it may be another tenant's,
+ * of the same name.
+ */
+const onRecord: Source = async ({ meetings, byTenant }, serverId, events) => {
+  const late = ({ names }: HookEvent): boolean => names.some((name) => name.startsWith('rap-'));
+  const open = events.filter((event) => byTenant && event.meetingId !== undefined && !late(event));
+  if (open.length === 0) return [];
+  const records = await meetings.find([...new Set(open.flatMap(({ meetingId }) => meetingId ?? []))]);
+  return open.flatMap(({ internalId = '', meetingId }) => {
+    const record = records.find(({ meeting }) => meeting.id === meetingId && meeting.serverId === serverId);
+    return record ? [{ internalId, meetingId: record.meeting.id, tenantId: record.meeting.tenantId }] : [];
+  });
+};
+
+const nobodys: Source = async ({ byTenant }, _serverId, events) =>
+  events.flatMap(({ internalId = '', meetingId }) =>
+    byTenant || meetingId === undefined ? [] : [{ internalId, meetingId, tenantId: undefined }],
+  );
 
 /** With what its tenant calls it. */
 async function named(
   { urlsOf }: WhoseDeps,
-  { told, ...meeting }: Omit<KnownMeeting, 'ownId'> & { readonly told: string | undefined },
+  serverId: string,
+  { told, ...meeting }: Found,
 ): Promise<KnownMeeting> {
   const { tenantId, meetingId } = meeting;
-  if (tenantId === undefined) return { ...meeting, ownId: undefined };
-  const own =
-    ownId(tenantId, meetingId, told) ??
-    ownId(tenantId, meetingId, (await urlsOf(meetingId))?.[KEPT_MEETING_ID]);
-  return { ...meeting, ownId: own };
+  if (tenantId === undefined) return { ...meeting, serverId, ownId: undefined };
+  const own = ownId(tenantId, meetingId, told);
+  if (own !== undefined || !isHashed(tenantId, meetingId)) return { ...meeting, serverId, ownId: own };
+  const kept = (await urlsOf(meetingId))?.[KEPT_MEETING_ID];
+  return { ...meeting, serverId, ownId: ownId(tenantId, meetingId, kept) };
 }
 
-/** Without tenants it matters only where an event does not say what others call the meeting. */
-async function askServer(
-  deps: WhoseDeps,
-  serverId: string,
-  events: readonly HookEvent[],
-): Promise<KnownMeeting[]> {
-  const open = events.some(({ meetingId }) => deps.byTenant || meetingId === undefined);
-  const listed = open ? await deps.listed(serverId) : [];
-  const byId = new Map(listed.map((meeting) => [meeting.internalId, meeting]));
-  const found = new Map<string, KnownMeeting>();
-  for (const { internalId = '', meetingId } of events) {
-    const said =
-      deps.byTenant || meetingId === undefined ? undefined : { internalId, meetingId, tenantId: undefined };
-    const meeting = byId.get(internalId) ?? said;
-    if (meeting) found.set(internalId, await named(deps, { ...meeting, serverId, told: undefined }));
-  }
-  return [...found.values()];
-}
-
-/** BBB writes the names of metadata with lines below, too. */
+/** BBB may write the names of metadata with lines below; whoever gives both has no say in it. */
 function textIn(metadata: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const found = Object.entries(metadata).find(([key]) => key.replaceAll('_', '-').toLowerCase() === name);
-  return typeof found?.[1] === 'string' && found[1] !== '' ? found[1] : undefined;
+  const value = metadata[name] ?? metadata[name.replaceAll('-', '_')];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
