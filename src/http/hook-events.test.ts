@@ -10,7 +10,7 @@ import { createHookEvents, isHookEventsPath } from './hook-events.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const SECRET = 'secret of bbb1';
-const config = loadConfig({ URL_HOST: 'sl.example.com', LOADBALANCER_SECRET: 'lb' });
+let config = loadConfig({});
 
 const server: Server = {
   ...{ id: 'bbb1', url: 'https://bbb1.example.com/bigbluebutton/api', secret: SECRET, tag: undefined },
@@ -26,12 +26,25 @@ const fields = [
 let taken: ServerPost[];
 let take: (post: ServerPost) => Promise<boolean>;
 beforeEach(() => {
+  config = loadConfig({ URL_HOST: 'sl.example.com', LOADBALANCER_SECRETS: 'lb' });
   taken = [];
   take = async (post) => taken.push(post) > 0;
 });
 
+function addressOf(serverId: string, secrets = 'lb'): string {
+  const given = loadConfig({ URL_HOST: 'sl.example.com', LOADBALANCER_SECRETS: secrets });
+  return createHookReceiver(given)?.urlFor({ serverId, kind: 'mapped' }) ?? '';
+}
+
 /** Posts what the server would, changed as told; answers the status. */
-async function post(change: { readonly secret?: string; readonly id?: string; readonly body?: string } = {}) {
+async function post(
+  change: {
+    readonly secret?: string;
+    readonly id?: string;
+    readonly body?: string;
+    readonly address?: string;
+  } = {},
+) {
   const receiver = createHookReceiver(config);
   const handle = createHookEvents({
     store: { servers: { find: async (id) => (id === server.id ? server : undefined) } },
@@ -43,7 +56,7 @@ async function post(change: { readonly secret?: string; readonly id?: string; re
     const { pathname, search } = new URL(message.url ?? '', 'http://x');
     void handle(message, { path: pathname, query: search.slice(1) }, response);
   });
-  const url = receiver?.urlFor({ serverId: change.id ?? 'bbb1', kind: 'mapped' }) ?? '';
+  const url = change.address ?? addressOf(change.id ?? 'bbb1');
   const { secret = SECRET } = change;
   const sent = signedPost(url, fields, { manner: USUAL, secret });
   const { pathname, search } = new URL(sent.url);
@@ -57,6 +70,13 @@ describe('what a server tells our hooks', () => {
   it('is taken when that server has signed it', async () => {
     expect(await post()).toBe(200);
     expect(taken).toEqual([{ serverId: 'bbb1', fields, manner: USUAL }]);
+  });
+
+  it('is taken also at an address from before the load balancer’s secret was changed', async () => {
+    config = loadConfig({ URL_HOST: 'sl.example.com', LOADBALANCER_SECRETS: 'new:lb' });
+    expect(addressOf('bbb1')).not.toBe(addressOf('bbb1', 'new:lb'));
+    expect(await post({ address: addressOf('bbb1') })).toBe(200);
+    expect(await post({ address: addressOf('bbb1', 'guessed') })).toBe(401);
   });
 
   it.each([

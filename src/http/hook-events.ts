@@ -42,7 +42,7 @@ export function createHookEvents(
     if (deps.hookReceiver === undefined || told === undefined || server === undefined) return 401;
     const post = await readPost(message, query);
     if (typeof post === 'number') return post;
-    const manner = mannerOf(post, deps.hookReceiver.urlFor(told), server.secret);
+    const manner = mannerOf(post, deps.hookReceiver.urlAt(path), server.secret);
     if (manner === undefined) return 401;
     return (await deps.takeHookPost({ serverId: server.id, fields: post.fields, manner })) ? 200 : 400;
   };

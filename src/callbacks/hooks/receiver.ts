@@ -16,6 +16,8 @@ export interface ToldBy {
 /** Our own addresses as hooks of servers: one for each server and kind. */
 export interface HookReceiver {
   urlFor(told: ToldBy): string;
+  /** The address of a path of ours, as it was given when that was signed. */
+  urlAt(path: string): string;
   /** Undefined: it is no path that we gave anybody. */
   readPath(path: string): ToldBy | undefined;
   /** Whether it is one of our addresses at this server, of an earlier URL_HOST or secret too. */
@@ -42,13 +44,12 @@ export function createHookReceiver(
       const own = signature.sign(PURPOSE, signed(told));
       return `https://${urlHost}${HOOK_EVENTS_PATH}/${told.kind}/${own}/${encodeURIComponent(told.serverId)}`;
     },
+    urlAt: (path) => `https://${urlHost}${path}`,
     readPath,
     isOurs(serverId, url) {
       const parsed = URL.canParse(url) ? new URL(url) : undefined;
       if (!parsed?.pathname.startsWith(`${HOOK_EVENTS_PATH}/`)) return false;
-      return (
-        parsed.hostname === urlHost.replace(/:\d+$/, '') || readPath(parsed.pathname)?.serverId === serverId
-      );
+      return parsed.host === urlHost.toLowerCase() || readPath(parsed.pathname)?.serverId === serverId;
     },
   };
 }
