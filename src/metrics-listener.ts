@@ -17,7 +17,7 @@ export async function startMetrics(
   telling: Telling,
 ): Promise<Running | undefined> {
   if (where === undefined) return undefined;
-  const metrics = createMetrics(deps, telling);
+  const metrics = createMetrics(deps, { telling, socketMayRead: true });
   const server = createServer((message, response) => {
     const { path } = readTarget(message.url ?? '');
     const reads = message.method === 'GET' || message.method === 'HEAD';

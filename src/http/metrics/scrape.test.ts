@@ -38,7 +38,7 @@ async function setUp(metricsAllow = ['127.0.0.0/8'], telling: Telling = 'all') {
   const { history } = database;
   const metrics = createMetrics(
     { store, database, config, log, counted, build, spooled: openImportQueue(dirs(path)), now: Date.now },
-    telling,
+    { telling },
   );
   const server = createServer((message, response) => void metrics(message, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
