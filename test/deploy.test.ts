@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { selfSigned } from './helpers/certificate.ts';
-import { root, tempDir } from './helpers/index.ts';
+import { root, runProcess, tempDir } from './helpers/index.ts';
 
 const deploy = join(root, 'deploy');
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
@@ -18,7 +19,7 @@ beforeEach(async () => {
 function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
   const paths = `${process.env['PATH']}:/usr/sbin:/sbin`;
   return spawnSync(command, args, {
-    env: { PATH: paths, HOME: place, ...env },
+    env: { PATH: paths, HOME: place, NGINX_PORT: '8080', NGINX_SSL_PORT: '8443', ...env },
     encoding: 'utf8',
     cwd: place,
   });
@@ -147,6 +148,28 @@ describe.skipIf(run0('nginx'))('the nginx templates', () => {
 function run0(program: string): boolean {
   return spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`]).status !== 0;
 }
+
+describe('the health check of the images', () => {
+  const check = async (listen: string) => {
+    const env = { METRICS_LISTEN: listen };
+    const { code } = await runProcess({ command: 'scripts/health-check', env });
+    return code;
+  };
+
+  it('is what the process says, and no answer is none', async () => {
+    const path = join(place, 'socket');
+    expect(await check(`unix://${path}`)).toBe(1);
+    let status = 200;
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === '/healthz' ? status : 404).end();
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    expect(await check(`unix://${path}`)).toBe(0);
+    status = 503;
+    expect(await check(`unix://${path}`)).toBe(1);
+  });
+});
 
 describe('the players of a build', () => {
   const given = (): string => join(place, 'given');

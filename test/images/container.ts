@@ -33,12 +33,6 @@ export interface Container {
   stop(): Promise<number | null>;
 }
 
-/** Docker's containers have pipes that are their user's; those of Node are sockets, which can't be opened by name. */
-const GIVE_PIPES = `
-user=$1
-shift
-{ chown "$user" /proc/self/fd/1 /proc/self/fd/2; exec buildah "$@"; } > >(exec cat) 2> >(exec cat >&2)`;
-
 /** As `docker run`, in a chroot and on the network of this machine: what an image says to run, as whom it says. */
 export async function startContainer(image: string, options: ContainerOptions = {}): Promise<Container> {
   const container = await must('buildah', 'from', '--pull-never', image);
@@ -52,9 +46,7 @@ export async function startContainer(image: string, options: ContainerOptions = 
     '--',
   ];
   const main = [...(settings.Entrypoint ?? []), ...settings.Cmd];
-  const user = options.user ?? settings.User;
-  const asDocker = ['-c', GIVE_PIPES, 'buildah', user === '' ? '0' : user];
-  const child = await startChild('bash', [...asDocker, ...arguments_, ...main], { env: buildahEnv() });
+  const child = await startChild('buildah', [...arguments_, ...main], { env: buildahEnv() });
   const exec = (...command: string[]): Promise<Finished> => run('buildah', [...arguments_, ...command]);
   return {
     settings,
@@ -82,9 +74,13 @@ interface Process {
   readonly user: number;
 }
 
+/** Below tini: what is above it are buildah's own. */
 function usersOf(child: Child): Record<string, number[]> {
+  const tini = descendants(child.pid).filter(({ name }) => name === 'tini');
   const users: Record<string, number[]> = {};
-  for (const { name, user } of descendants(child.pid)) users[name] = [...(users[name] ?? []), user];
+  for (const { name, user } of tini.flatMap((one) => [one, ...descendants(one.pid)])) {
+    users[name] = [...(users[name] ?? []), user];
+  }
   return users;
 }
 

@@ -31,6 +31,10 @@ export interface Installation {
   get(url: string, headers?: Record<string, string>): Promise<Answer>;
   /** A signed create through HTTPS, with slides of so many bytes in its body. */
   createWithSlides(meetingId: string, bytes: number): Promise<Answer>;
+  /** As a browser, until a page is shown. */
+  follow(url: string): Promise<void>;
+  /** What comes first of an answer that goes on, through HTTPS. */
+  firstOf(path: string, headers: Record<string, string>): Promise<string>;
   /** A signed call through HTTPS. */
   call(call: string, params?: Params): Promise<Reply>;
   /** Stops all containers as `docker stop` does; returns their exit codes. */
@@ -117,6 +121,18 @@ export async function startInstallation(): Promise<Installation> {
   return {
     ...installation,
     get,
+    follow: async (url) => {
+      await (await fetch(url, { dispatcher: agent })).text();
+    },
+    firstOf: async (path, headers) => {
+      const { body } = await fetch(secure + path, {
+        headers,
+        dispatcher: agent,
+        signal: AbortSignal.timeout(10_000),
+      });
+      for await (const piece of body ?? []) return Buffer.from(piece).toString();
+      return '';
+    },
     createWithSlides: (meetingID, bytes) =>
       ask(`${secure}/bigbluebutton/api/create?${sign('create', { meetingID, name: 'Slides' }, SECRET)}`, {
         method: 'POST',
