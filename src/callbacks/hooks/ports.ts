@@ -58,7 +58,7 @@ export interface HookNeeds {
 }
 
 export interface HookStore {
-  /** There is one for each callback URL of a tenant; the one that was there first stays as it is. */
+  /** There is one for each callback URL of a tenant; the one that was there first stays as it is, but for its signer. */
   add(hook: NewHook): Promise<{ readonly hook: Hook; readonly isNew: boolean }>;
   /** In the order of their numbers; `owner` left out: everybody's. */
   list(owner?: { readonly tenantId: string | undefined }): Promise<Hook[]>;

@@ -30,6 +30,8 @@ export function describeHookStore(name: string, open: () => Promise<HooksSubject
       expect(await hooks.add(hook({ kind: 'raw' }))).toEqual({ hook: one, isNew: false });
       const other = await added({ tenantId: 't1' });
       expect(await hooks.list()).toEqual([one, other]);
+      const again = await hooks.add(hook({ meetingId: 'other', signer: 'new' }));
+      expect(again).toEqual({ hook: { ...one, signer: 'new' }, isNew: false });
       expect(await hooks.count()).toBe(2);
     });
 

@@ -9,6 +9,10 @@ export const statements = ({ now, items }: Dialect) => ({
     `INSERT INTO hooks (callback_url, tenant_id, meeting_id, events, kind, signer, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, ${now}) ON CONFLICT (tenant_id, callback_url) DO NOTHING RETURNING id`,
   ),
+  resign: statement(
+    'hooks_resign',
+    'UPDATE hooks SET signer = $3 WHERE tenant_id = $1 AND callback_url = $2 AND signer <> $3',
+  ),
   findByUrl: statement(
     'hooks_find_by_url',
     `SELECT ${COLUMNS} FROM hooks WHERE tenant_id = $1 AND callback_url = $2`,

@@ -22,8 +22,9 @@ export function sqlHooks(db: Database): HookStore {
   return {
     async add({ callbackUrl, tenantId = '', meetingId = '', events, kind, signer }) {
       const values = [callbackUrl, tenantId, meetingId, events.join(','), kind, signer];
-      const [added, found] = await db.together([
+      const [added, , found] = await db.together([
         step(sql.add, ...values),
+        step(sql.resign, tenantId, callbackUrl, signer),
         step(sql.findByUrl, tenantId, callbackUrl),
       ]);
       const [row] = found ?? [];
