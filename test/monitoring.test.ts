@@ -13,13 +13,14 @@ import { openImportQueue } from '../src/store/files/import-queue.ts';
 import { openClusterStore, openDatabaseStore } from '../src/store/index.ts';
 import { type Family, families } from '../src/telemetry/families.ts';
 import { type Counts, familyNames } from '../src/telemetry/tally.ts';
-import { root, tempDir } from './helpers/index.ts';
+import { freePort, root, startChild, tempDir } from './helpers/index.ts';
 import { startHttp } from './helpers/servers.ts';
 
 const run = promisify(execFile);
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const PROMTOOL = ['/usr/bin/promtool', '/usr/local/bin/promtool'].find(existsSync);
 const needsPromtool = it.skipIf(PROMTOOL === undefined);
+const PROMETHEUS = ['/usr/bin/prometheus', '/usr/local/bin/prometheus'].find(existsSync);
 
 /** A metric as `/metrics` tells it, with all labels that it has. */
 interface Told {
@@ -146,3 +147,43 @@ needsPromtool('alerts are raised when they are meant to be, and else not', { tim
   const alerts = read('deploy/prometheus/scalelite.rules.yml').match(/(?<=alert: )\w+/g);
   expect(alerts?.filter((name) => !tried.has(name))).toEqual([]);
 });
+
+it.skipIf(PROMETHEUS === undefined)(
+  'Prometheus scrapes it as deploy/ has it set up, and minds the rules',
+  { timeout: 90_000 },
+  async () => {
+    const { path, remove } = await tempDir();
+    onTestFinished(remove);
+    const text = await everything();
+    const { port } = await startHttp((_, response) =>
+      response.setHeader('content-type', 'text/plain').end(text),
+    );
+    const config = read('deploy/prometheus/prometheus.yml')
+      .replace(/targets: .*/, `targets: ['127.0.0.1:${port}']`)
+      .replace(
+        'scrape_interval: 15s',
+        'scrape_interval: 500ms\n  scrape_timeout: 500ms\n  evaluation_interval: 500ms',
+      );
+    await writeFile(join(path, 'prometheus.yml'), config);
+    await writeFile(join(path, 'scalelite.rules.yml'), read('deploy/prometheus/scalelite.rules.yml'));
+    const listen = `127.0.0.1:${await freePort()}`;
+    const args = [`--config.file=${path}/prometheus.yml`, `--storage.tsdb.path=${path}/data`];
+    const prometheus = await startChild(PROMETHEUS ?? '', [...args, `--web.listen-address=${listen}`], {
+      cwd: path,
+    });
+    onTestFinished(async () => void (await prometheus.stop()));
+    const ask = async (what: string): Promise<unknown> =>
+      (await fetch(`http://${listen}/api/v1/${what}`)).json();
+    const SOON = { timeout: 60_000, interval: 200 };
+    await expect
+      .poll(() => ask(`query?query=${encodeURIComponent('scalelite_server_load{server="one"}')}`), SOON)
+      .toMatchObject({
+        data: { result: [{ metric: { job: 'scalelite' }, value: [expect.anything(), '1'] }] },
+      });
+    await expect
+      .poll(() => ask('rules'), SOON)
+      .toMatchObject({
+        data: { groups: expect.arrayContaining([expect.objectContaining({ name: 'scalelite-pool' })]) },
+      });
+  },
+);
