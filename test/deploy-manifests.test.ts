@@ -98,6 +98,15 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
+  it.skipIf(!runs('kubernetes-validate'))('are such as Kubernetes takes', () => {
+    const files = readdirSync(folder).filter((name) => name !== 'kustomization.yaml');
+    const { status, stderr } = spawnSync('kubernetes-validate', ['--strict', ...files], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(status, stderr).toBe(0);
+  });
+
   it('select pods that there are, and ports that their containers open', () => {
     for (const { spec } of [...deployments, ...ofKind('PodDisruptionBudget')]) {
       const { app } = spec.selector.matchLabels;
