@@ -176,6 +176,12 @@ export const groups = {
       default: '1',
       meaning: 'How many processes answer requests on the one port; 0 is 1.',
     },
+    maxConnections: {
+      name: 'MAX_CONNECTIONS',
+      type: whole(1, 1_000_000),
+      default: '10000',
+      meaning: 'Connections that one process of the API has open at once; further ones are closed.',
+    },
     shutdownDelayMs: {
       name: 'SHUTDOWN_DELAY',
       type: seconds(0, 300),

@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { currentRequest, REQUEST_ID } from '../telemetry/request.ts';
 import type { Answer } from './bbb/route.ts';
+import { FOR_PEOPLE, FOR_PROGRAMS } from './security-headers.ts';
 
 const XML = 'application/xml; charset=utf-8';
 /** Below this the parts of an answer are sent as one piece. */
@@ -23,7 +24,7 @@ export function sendXml(response: ServerResponse, body: string | Buffer): void {
     'content-type': XML,
     'content-length': Buffer.byteLength(body),
     'cache-control': 'max-age=0, private, must-revalidate',
-    'x-content-type-options': 'nosniff',
+    ...FOR_PROGRAMS,
   };
   response.writeHead(200, withRequestId(headers));
   // A string goes out in one write with the head, a buffer does not. Read as latin1 its bytes stay what they are.
@@ -48,7 +49,12 @@ function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[]
     sendXml(response, Buffer.concat(parts.map((part) => Buffer.from(part))));
     return;
   }
-  const headers = { 'content-type': XML, 'content-length': length, 'cache-control': 'no-cache' };
+  const headers = {
+    'content-type': XML,
+    'content-length': length,
+    'cache-control': 'no-cache',
+    ...FOR_PROGRAMS,
+  };
   response.writeHead(200, withRequestId(headers));
   // A slow reader holds the parts, not copies of them.
   pipeline(Readable.from(parts), response, () => {});
@@ -56,7 +62,10 @@ function sendParts(response: ServerResponse, parts: readonly (string | Buffer)[]
 
 /** One that breaks off is cut, so that nobody takes it for whole; whoever makes the parts tells the log why. */
 function sendStream(response: ServerResponse, parts: AsyncIterable<string>): void {
-  response.writeHead(200, withRequestId({ 'content-type': XML, 'cache-control': 'no-cache' }));
+  response.writeHead(
+    200,
+    withRequestId({ 'content-type': XML, 'cache-control': 'no-cache', ...FOR_PROGRAMS }),
+  );
   if (response.req.method === 'HEAD') {
     response.end();
     // Nobody wants the parts.
@@ -69,12 +78,16 @@ function sendStream(response: ServerResponse, parts: AsyncIterable<string>): voi
 
 /** An answer that is not the BBB API's own. */
 export function sendText(response: ServerResponse, status: number, body: string, type = 'text/plain'): void {
-  const headers = {
-    'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-cache',
-    'x-content-type-options': 'nosniff',
-  };
+  send(response, status, body, { 'content-type': `${type}; charset=utf-8`, ...FOR_PROGRAMS });
+}
+
+/** A small page without scripts. */
+export function sendPage(response: ServerResponse, status: number, html: string): void {
+  send(response, status, html, { 'content-type': 'text/html; charset=utf-8', ...FOR_PEOPLE });
+}
+
+function send(response: ServerResponse, status: number, body: string, about: OutgoingHttpHeaders): void {
+  const headers = { ...about, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-cache' };
   response.writeHead(status, withRequestId(headers));
   response.end(body);
 }

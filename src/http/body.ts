@@ -28,14 +28,22 @@ export function mediaType(contentType: string | undefined): string | undefined {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase();
 }
 
-/** Reads a body whole. Undefined: it is larger than `limit` bytes; what is left of it stays unread. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+/**
+ * Reads a body whole. Undefined: it is larger than `limit` bytes; what is left of it stays unread. `piece` hears of
+ * each, and may throw.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+  piece: (bytes: number) => void = () => {},
+): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   // The answer to a body that is too large goes over the request's connection.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) return undefined;
+    piece(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

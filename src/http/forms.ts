@@ -4,9 +4,21 @@ import { Busboy } from '@fastify/busboy';
 import { BbbError, errors } from '../bbb/errors.ts';
 import { MalformedQuery, type Param, parseQuery } from '../bbb/query.ts';
 import { mediaType, readBody } from './body.ts';
+import { createMemoryBudget, type Held, type MemoryBudget } from './memory-budget.ts';
 
 /** A form is held in memory; slides come as XML, which is not. */
 const MAX_FORM_BYTES = 10 * 1024 * 1024;
+/** All that are on their way at once: who sends one is known only when it is there, as it holds the checksum. */
+const MAX_ALL_FORMS_BYTES = 128 * 1024 * 1024;
+
+const ofThisProcess = createMemoryBudget(MAX_ALL_FORMS_BYTES);
+
+export interface FormOptions {
+  /** Whether its files are wanted. */
+  readonly files?: boolean;
+  /** Default: one for the whole process. */
+  readonly budget?: MemoryBudget;
+}
 
 export interface Upload {
   /** Of the field. */
@@ -41,22 +53,34 @@ export function bodyType(contentType: string | undefined): BodyType | undefined 
 
 /**
  * Reads a form whole, its files only when they are wanted. Throws MalformedQuery; BbbError when it is too
- * large or no form at all.
+ * large or no form at all, or too much is sent by others at the same time.
  */
 export async function readForm(
   request: IncomingMessage,
   type: 'urlencoded' | 'multipart',
-  options: { readonly files?: boolean } = {},
+  { files = false, budget = ofThisProcess }: FormOptions = {},
 ): Promise<Form> {
-  if (type === 'multipart') return readMultipart(request, options.files ?? false);
-  const bytes = await readBody(request, MAX_FORM_BYTES);
+  const held = budget.open();
+  try {
+    return type === 'multipart'
+      ? await readMultipart(request, files, held)
+      : await readUrlencoded(request, held);
+  } finally {
+    held.close();
+  }
+}
+
+async function readUrlencoded(request: IncomingMessage, held: Held): Promise<Form> {
+  const bytes = await readBody(request, MAX_FORM_BYTES, (size) => {
+    if (!held.add(size)) throw tooMuch();
+  });
   if (bytes === undefined) throw tooLarge();
   if (!isUtf8(bytes)) throw new MalformedQuery('not valid UTF-8');
   const raw = bytes.toString();
   return { params: parseQuery(raw), uploads: [], raw };
 }
 
-function readMultipart(request: IncomingMessage, wantsFiles: boolean): Promise<Form> {
+function readMultipart(request: IncomingMessage, wantsFiles: boolean, held: Held): Promise<Form> {
   return new Promise((resolve, reject) => {
     const params: Param[] = [];
     const files: { readonly name: string; readonly pieces: Buffer[] }[] = [];
@@ -72,6 +96,7 @@ function readMultipart(request: IncomingMessage, wantsFiles: boolean): Promise<F
       request.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > MAX_FORM_BYTES) fail(tooLarge());
+        else if (!held.add(chunk.length)) fail(tooMuch());
       });
       form.on('field', (name, value) => params.push({ name, value }));
       form.on('file', (name, file) => {
@@ -95,4 +120,8 @@ function readMultipart(request: IncomingMessage, wantsFiles: boolean): Promise<F
 
 function tooLarge(): BbbError {
   return new BbbError('sizeError', `The form is larger than ${MAX_FORM_BYTES / 1024 / 1024} MB.`);
+}
+
+function tooMuch(): BbbError {
+  return new BbbError('internalError', 'Too many forms are sent at the same time; try again later.');
 }

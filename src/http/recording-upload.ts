@@ -5,6 +5,7 @@ import { type ServerStore, StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
 import type { Received, Spool } from '../recordings/import-ports.ts';
 import { isFolderName } from '../recordings/names.ts';
+import { FOR_PROGRAMS } from './security-headers.ts';
 
 export const UPLOAD_PATH = '/scalelite/api/recordings/upload';
 
@@ -116,6 +117,7 @@ function send(response: ServerResponse, { status, body }: Answer): void {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
+    ...FOR_PROGRAMS,
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     ...(status === 405 && { allow: 'POST' }),
   });

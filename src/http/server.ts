@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { MEETING_ENDED_PATH } from '../cluster/end-params.ts';
 import type { Config } from '../config.ts';
@@ -17,6 +17,7 @@ import { createFsapi, FSAPI_PATH } from './fsapi/api.ts';
 import { type Readiness, sendAlive, sendHealthCheck, sendReady } from './health.ts';
 import { createHookEvents, type HookEventsDeps, isHookEventsPath } from './hook-events.ts';
 import { hostName, isServedHost } from './host.ts';
+import { createLimitedServer, httpLimits, limitTime } from './limits.ts';
 import { createMeetingEndedCallback, type MeetingEndedDeps } from './meeting-ended-callback.ts';
 import { createMetrics, type MetricsDeps } from './metrics/scrape.ts';
 import type { PlaybackDeps } from './playback/deps.ts';
@@ -24,11 +25,6 @@ import { createPlayback } from './playback/playback.ts';
 import { createRecordingUpload, UPLOAD_PATH, type UploadDeps } from './recording-upload.ts';
 import { readTarget } from './target.ts';
 import { createTenantHost } from './tenant-host.ts';
-
-/** Front-ends put welcome texts and whole configurations into a GET; Node's own limit is 16 KB. */
-const MAX_HEADER_BYTES = 128 * 1024;
-/** Above the minute for which proxies keep a connection, so that it is them who close it. */
-const KEEP_ALIVE_MS = 75_000;
 
 export interface HttpDeps
   extends BbbDeps,
@@ -53,20 +49,14 @@ export interface HttpDeps
 /** The whole HTTP face: health for orchestrators, the JSON admin API, playback, all else the BBB API. */
 export function createHttpServer(deps: HttpDeps): Server {
   const handle = known(deps.tracer, createHandler(deps));
-  const server = createServer({
-    maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    // A second Host or Content-Type is seen, not dropped: two readers could pick one each.
-    joinDuplicateHeaders: true,
-  });
-  // A recording of gigabytes may take hours; for all else `limitTime` is there.
-  server.requestTimeout = 0;
-  server.timeout = silenceMs(deps.config);
+  const limits = httpLimits(deps.config);
+  const server = createLimitedServer(limits, deps.log);
   server.on('request', (request, response) => {
     // What is left of a body that nobody wants any more stands before the connection's next request. A
     // listener, since an upload that was given up may still wait for a piece, and then leaves it paused.
     if (hasBody(request)) response.once('finish', () => request.on('data', () => {}).resume());
-    if (hasBody(request) && readTarget(request.url ?? '').path !== UPLOAD_PATH) limitTime(request);
+    if (hasBody(request) && readTarget(request.url ?? '').path !== UPLOAD_PATH)
+      limitTime(request, limits.requestMs);
     handle(request, response).catch((error: unknown) => {
       deps.log.error({ err: error }, 'a request could not be answered');
       response.destroy();
@@ -77,20 +67,6 @@ export function createHttpServer(deps: HttpDeps): Server {
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-}
-
-/** Slides of 50 MB over a slow line take their time; what stalls is cut by the socket's own timeout. */
-const WHOLE_REQUEST_MS = 15 * 60_000;
-
-function limitTime(request: IncomingMessage): void {
-  const timer = setTimeout(() => request.destroy(), WHOLE_REQUEST_MS);
-  timer.unref();
-  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
-}
-
-/** For how long a connection may be silent. A create may wait for three servers, twice for each, before it answers. */
-function silenceMs({ connectTimeoutMs, responseTimeoutMs }: Config): number {
-  return Math.max(120_000, 7 * (connectTimeoutMs + responseTimeoutMs));
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

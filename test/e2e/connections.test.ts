@@ -114,6 +114,26 @@ describe('a connection of a client', () => {
     expect(await talk(`GET /healthz HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1.1 200 /);
   });
 
+  it.each([
+    '/bigbluebutton/api',
+    '/bigbluebutton/api/join',
+    '/bigbluebutton/api/getRecordingTextTracks',
+    '/scalelite/api/docs',
+    '/scalelite/api/openapi.json',
+    '/scalelite/api/servers',
+    '/scalelite/api/getServers',
+    '/scalelite/api/recordings/upload',
+    '/admin',
+    '/recording/unknown/video',
+    '/metrics',
+    '/healthz',
+    '/elsewhere',
+  ])('is told to run and load nothing that is not meant to: %s', async (path) => {
+    const { headers } = await fetch(`${pool.origin}${path}`, { headers: { accept: 'text/html' } });
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+  });
+
   it('that speaks no HTTP is told so', async () => {
     expect(await talk('\x16\x03\x01\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
     expect(await talk(`GET ${API}/create?name=Übung HTTP/1.1\r\n${HOST}\r\n`)).toMatch(/^HTTP\/1.1 400 /);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { FOR_PROGRAMS } from '../security-headers.ts';
 
 export interface RestAnswer {
   readonly status: number;
@@ -13,7 +14,7 @@ export function sendRest(response: ServerResponse, { status, body, headers }: Re
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...FOR_PROGRAMS,
     ...headers,
   });
   response.end(text);

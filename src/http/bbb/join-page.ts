@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { BbbError } from '../../bbb/errors.ts';
 import { xml } from '../../bbb/xml.ts';
-import { sendText } from '../answer.ts';
+import { sendPage } from '../answer.ts';
 
 const REFRESH_SECONDS = 10;
 
@@ -56,8 +56,7 @@ export function sendJoinPage(response: ServerResponse, error: BbbError): void {
   const page = PAGES[error.key] ?? BAD_LINK;
   if (page.refresh) response.setHeader('refresh', REFRESH_SECONDS);
   if (page.status === 503) response.setHeader('retry-after', REFRESH_SECONDS);
-  response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-  sendText(response, page.status, html(page, error), 'text/html');
+  sendPage(response, page.status, html(page, error));
 }
 
 function html({ title, text, refresh }: Page, error: BbbError): string {

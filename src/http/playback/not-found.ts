@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { Xml, xml } from '../../bbb/xml.ts';
 import type { Log } from '../../cluster/log.ts';
-import { sendText } from '../answer.ts';
+import { sendPage } from '../answer.ts';
 
 interface Texts {
   readonly locale: string;
@@ -27,9 +27,7 @@ export function createNotFound(locale: string, log: Log): (response: ServerRespo
   let body: Promise<string> | undefined;
   return async (response) => {
     body ??= bestTexts(locale, log).then(page);
-    const html = await body;
-    response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    sendText(response, 404, html, 'text/html');
+    sendPage(response, 404, await body);
   };
 }
 
