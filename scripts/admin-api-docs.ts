@@ -22,6 +22,9 @@ With a **token**, in the header \`Authorization: Bearer TOKEN\`. \`bin/scalelite
 
 Tokens and the audit log lie in the SQL database: with REDIS_URL but no DATABASE_URL each machine has its own.
 
+A browser that is signed in to the [dashboard](dashboard.md) may call with its session: \`POST /scalelite/api/session\` with \`token\`, or
+\`user\` and \`password\`, begins one, \`DELETE\` ends it, \`GET\` tells whose it is.
+
 Or with a **checksum**, by a secret of the load balancer's (LOADBALANCER_SECRET); whoever knows one may do everything.
 It covers method and path below \`/scalelite/api\`, the query without the checksum, and the secret, hashed as the BBB
 API does it; the body is not covered. So \`GET /scalelite/api/meetings?limit=10\` becomes

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { SimulatedServer } from '../../src/simulator/simulated-server.ts';
-import { type Child, runProcess, startProcess } from '../helpers/index.ts';
+import { runProcess, startProcess } from '../helpers/index.ts';
 import { type Balancer, SECRET, sign, startBalancer } from './balancer.ts';
 import { canBrowse, openBrowser } from './browser.ts';
 
@@ -14,7 +14,6 @@ const PASSWORD = 'correct horse battery';
 const TIMEOUT = 120_000;
 
 let balancer: Balancer;
-let poller: Child;
 let browser: Browser;
 
 /** As whoever knows the secret. */
@@ -92,19 +91,20 @@ async function confirmed(page: Page, name: string, consequence: RegExp): Promise
 }
 
 describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
+  const closers: (() => Promise<unknown>)[] = [];
+
   beforeAll(async () => {
-    balancer = await startBalancer({
-      fleet: { servers: 8 },
-      env: { POLL_INTERVAL: '1', SERVER_UNHEALTHY_THRESHOLD: '1' },
-    });
-    poller = await startProcess({ command: 'bin/scalelite', args: ['poll'], env: balancer.env });
+    const env = { POLL_INTERVAL: '1', SERVER_UNHEALTHY_THRESHOLD: '1' };
+    balancer = await startBalancer({ fleet: { servers: 8 }, env });
+    closers.unshift(() => balancer.close());
+    const poller = await startProcess({ command: 'bin/scalelite', args: ['poll'], env: balancer.env });
+    closers.unshift(() => poller.stop());
     browser = await openBrowser();
+    closers.unshift(() => browser.close());
   }, TIMEOUT);
 
   afterAll(async () => {
-    await browser.close();
-    await poller.stop();
-    await balancer.close();
+    for (const close of closers) await close();
   });
 
   it('lets in who knows a password, where they wanted to go, and out again', async () => {

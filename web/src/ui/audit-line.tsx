@@ -2,7 +2,7 @@ import type { AuditEntry } from '../api/calls.ts';
 import { useTexts } from '../i18n/i18n.ts';
 
 /** How much of what there was before, and is now, is told in short. */
-const BRIEF = ['name', 'server'];
+const BRIEF = ['server'];
 
 interface AuditLineProps {
   readonly entry: AuditEntry;
@@ -12,14 +12,20 @@ interface AuditLineProps {
 /** Who did what to what. */
 export function AuditLine({ entry, brief = false }: AuditLineProps) {
   const t = useTexts();
-  const { action, subject, actor, via, before, after } = entry;
+  const { action, actor, via, before, after } = entry;
   return (
     <span class="audit-line">
-      <code>{action}</code> <strong>{subject}</strong>
+      <code>{action}</code> <strong>{nameOf(entry)}</strong>
       <Changes before={before} after={after} only={brief ? BRIEF : undefined} />
       <span class="by">{t('audit.by', { actor, via })}</span>
     </span>
   );
+}
+
+/** A token is known by its name rather than its id. */
+function nameOf({ action, subject, before, after }: AuditEntry): string {
+  const name = after?.['name'] ?? before?.['name'];
+  return action.startsWith('token.') && typeof name === 'string' ? name : subject;
 }
 
 type Details = AuditEntry['before'];

@@ -50,7 +50,9 @@ function AlertText({ alert }: { readonly alert: Alert }) {
       return (
         <>
           <Link to={{ page: 'server', id: alert.server }}>{alert.server}</Link>{' '}
-          {t('alerts.offline', { meetings: t.n('meetings', alert.meetings) })}
+          {alert.meetings === 0
+            ? t('alerts.offlineIdle')
+            : t('alerts.offline', { meetings: t.n('meetings', alert.meetings) })}
         </>
       );
     case 'none-available':
