@@ -63,8 +63,8 @@ export interface HookStore {
   /** In the order of their numbers; `owner` left out: everybody's. */
   list(owner?: { readonly tenantId: string | undefined }): Promise<Hook[]>;
   find(id: string): Promise<Hook | undefined>;
-  /** How many there are, whoever's. */
-  count(): Promise<number>;
+  /** How many there are; `owner` left out: whoever's. */
+  count(owner?: { readonly tenantId: string | undefined }): Promise<number>;
   /** Those of that kind which hear of all meetings, or of one that has one of these ids. */
   interested(kind: HookKind, meetingIds: readonly string[]): Promise<Hook[]>;
   /** What was removed; `owner` given: only if it is theirs. */

@@ -33,7 +33,7 @@ export interface HookRequestDeps extends RemoveDeps {
   readonly spread: () => Promise<void>;
 }
 
-/** More is a front-end that registers one again and again and never removes any. */
+/** Of a tenant; more is a front-end that registers one again and again and never removes any. */
 const MOST = 10_000;
 const LONGEST_URL = 4000;
 
@@ -45,7 +45,8 @@ export function createHookRequests(deps: HookRequestDeps): HookRequests {
       const hook = hookOf(wish);
       if (!mayCall(hook.callbackUrl))
         throw errors.createHookError('Its callbackURL is an address that is not called.');
-      if ((await hooks.count()) >= MOST) throw errors.createHookError('There are too many hooks.');
+      if ((await hooks.count({ tenantId: hook.tenantId })) >= MOST)
+        throw errors.createHookError('There are too many hooks.');
       const added = await hooks.add(hook);
       if (added.isNew) await spread();
       return added;

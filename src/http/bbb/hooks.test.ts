@@ -122,6 +122,20 @@ describe('the calls of hooks', () => {
     },
   );
 
+  it('register no more than a tenant may have', async () => {
+    const count = async (owner?: { readonly tenantId: string | undefined }) =>
+      owner?.tenantId === 't1' ? 10_000 : 9999;
+    const { hooks, outbox } = open;
+    const full = createHookRequests({
+      ...{ hooks: { ...hooks, count }, outbox },
+      mayCall: () => true,
+      spread: async () => {},
+    });
+    handlers = { ...handlers, create: createHook(full) };
+    await expect(ask('create', HOOK, 't1')).rejects.toThrow('too many hooks');
+    expect(await ask('create', HOOK, 't2')).toContain('SUCCESS');
+  });
+
   it('say what is missing', async () => {
     expect(await fails('create', 'callbackURL=+')).toBe('missingParamCallbackURL');
     await opened('There is no host name.');

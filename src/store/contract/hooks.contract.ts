@@ -33,6 +33,9 @@ export function describeHookStore(name: string, open: () => Promise<HooksSubject
       const again = await hooks.add(hook({ meetingId: 'other', signer: 'new' }));
       expect(again).toEqual({ hook: { ...one, signer: 'new' }, isNew: false });
       expect(await hooks.count()).toBe(2);
+      expect(await hooks.count({ tenantId: 't1' })).toBe(1);
+      expect(await hooks.count({ tenantId: undefined })).toBe(1);
+      expect(await hooks.count({ tenantId: 't2' })).toBe(0);
     });
 
     it('are added once by many at the same time', async () => {

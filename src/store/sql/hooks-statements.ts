@@ -21,6 +21,7 @@ export const statements = ({ now, items }: Dialect) => ({
   listOf: statement('hooks_list_of', `SELECT ${COLUMNS} FROM hooks WHERE tenant_id = $1 ORDER BY id`),
   find: statement('hooks_find', `SELECT ${COLUMNS} FROM hooks WHERE id = $1`),
   count: statement('hooks_count', 'SELECT count(*) AS count FROM hooks'),
+  countOf: statement('hooks_count_of', 'SELECT count(*) AS count FROM hooks WHERE tenant_id = $1'),
   interested: statement(
     'hooks_interested',
     `SELECT ${COLUMNS} FROM hooks

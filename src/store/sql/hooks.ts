@@ -36,8 +36,8 @@ export function sqlHooks(db: Database): HookStore {
       return rows.map(hookOf);
     },
     find: (id) => (isNumber(id) ? first(sql.find, Number(id)) : Promise.resolve(undefined)),
-    async count() {
-      const [row] = await db.all(sql.count);
+    async count(owner) {
+      const [row] = owner ? await db.all(sql.countOf, owner.tenantId ?? '') : await db.all(sql.count);
       return number(row?.['count']);
     },
     interested: async (kind, meetingIds) => (await db.all(sql.interested, kind, meetingIds)).map(hookOf),
