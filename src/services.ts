@@ -65,6 +65,15 @@ export function createServices(options: ServicesOptions): Services & { close(): 
       const services = { config, store, database, recordingFiles, trail, terminal };
       return (await import('./import-file.ts')).importHere(services, file);
     },
+    backUp: async (directory) => {
+      operator.stayHere();
+      const [{ backUp }, { keptNames, keptFile }] = await Promise.all([
+        import('./store/backup.ts'),
+        import('./config/kept-secrets.ts'),
+      ]);
+      const secrets = keptNames.map((name) => keptFile('', name));
+      return backUp(await config(), secrets, directory);
+    },
     surveys: async () => {
       operator.stayHere();
       return (await import('./store/survey.ts')).surveyStores(await config());

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAuditCommand } from './audit.ts';
+import { addBackupCommand } from './backup.ts';
 import { addCallbacksCommand } from './callbacks.ts';
 import { addCapacityCommand } from './capacity.ts';
 import { addCompletionCommand } from './completion/command.ts';
@@ -82,6 +83,7 @@ export function createProgram(services: Services, faults: string): Command {
   addUsersCommand(program, services);
   addAuditCommand(program, services);
   addLogLevelCommand(program, services);
+  addBackupCommand(program, services);
   addConfigCommand(program, services);
   addDoctorCommand(program, services);
   addCompletionCommand(program, services);

@@ -58,6 +58,8 @@ export interface Services {
   importFile(file: string): Promise<ImportedFile>;
   /** What Redis and PostgreSQL hold, as far as they are configured; nothing is written. Throws StoreUnavailable. */
   surveys(): Promise<readonly Survey[]>;
+  /** Copies what lies in DATA_DIR into a new directory; bytes. Throws an Error that says what is in the way. */
+  backUp(directory: string): Promise<readonly { readonly name: string; readonly size: number }[]>;
   client(): Promise<BbbClient>;
   /** Writes what is changed elsewhere to the audit log, once it is done. */
   trail(): Promise<Trail>;

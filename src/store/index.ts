@@ -4,6 +4,10 @@ import type { Config } from '../config.ts';
 import type { DatabaseStore } from '../operations/ports.ts';
 import type { StoreLog } from './log.ts';
 
+/** Below DATA_DIR: the cluster state, and the SQL database, where these are files. */
+export const CLUSTER_FILE = 'cluster.db';
+export const DATABASE_FILE = 'records.db';
+
 /** The settings that tell where the cluster state is kept. */
 export type StoreConfig = Pick<
   Config,
@@ -26,7 +30,7 @@ export async function openClusterStore(config: StoreConfig, log?: StoreLog): Pro
     return openPostgresStore({ url: databaseUrl, ...common });
   }
   const { openSqliteStore } = await import('./sql/sqlite.ts');
-  return openSqliteStore({ file: join(dataDir, 'cluster.db'), ...common });
+  return openSqliteStore({ file: join(dataDir, CLUSTER_FILE), ...common });
 }
 
 /** The settings that tell where the SQL database is. */
@@ -45,5 +49,5 @@ export async function openDatabaseStore(
   const { databaseUrl: url, dataDir } = config;
   const common = log ? { log } : {};
   if (url !== undefined) return store.openPostgresDatabaseStore({ url, ...common });
-  return store.openSqliteDatabaseStore({ file: join(dataDir, 'records.db'), ...common });
+  return store.openSqliteDatabaseStore({ file: join(dataDir, DATABASE_FILE), ...common });
 }
