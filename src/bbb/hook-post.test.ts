@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { callbackRequest } from '../simulator/webhooks/callback.ts';
 import { type HookPost, mannerOf, signedPost, USUAL } from './hook-post.ts';
 import { parseQuery } from './query.ts';
 
@@ -24,6 +25,10 @@ function received(sent: ReturnType<typeof signedPost>): HookPost {
     bearer: sent.headers['authorization']?.replace('Bearer ', ''),
     isJson,
   };
+}
+
+function pick({ url, headers, body }: Partial<ReturnType<typeof signedPost>>) {
+  return { url, headers, body };
 }
 
 describe('what bbb-webhooks posts', () => {
@@ -71,6 +76,25 @@ describe('what bbb-webhooks posts', () => {
     const post = received(signedPost(URL_OF_HOOK, fields, { manner: USUAL, secret: SECRET }));
     expect(mannerOf({ ...post, checksum }, URL_OF_HOOK, SECRET)).toBeUndefined();
     expect(mannerOf({ ...post, checksum: undefined }, URL_OF_HOOK, SECRET)).toBeUndefined();
+  });
+
+  it.each([
+    { auth: 'checksum', hash: 'SHA1', signed: 'json', body: 'form' },
+    { auth: 'checksum', hash: 'SHA256', signed: 'query', body: 'form' },
+    { auth: 'checksum', hash: 'SHA512', signed: 'body', body: 'form' },
+    { auth: 'checksum', hash: 'SHA384', signed: 'json', body: 'json' },
+    { auth: 'bearer', hash: 'SHA1', signed: 'json', body: 'json' },
+  ] as const)('is passed on as a server set up with %j would say it', (format) => {
+    const said = {
+      ...{ url: URL_OF_HOOK, events: ['{"data":{"id":"user-joined","name":"Zoë & co"}}'] },
+      ...{ timestamp: 1532718316953, domain: 'bbb.example.com' },
+    };
+    const { url, headers = {}, body = '' } = callbackRequest({ ...said, secret: SECRET }, format);
+    const post = received({ url, headers, body });
+    const manner = mannerOf(post, URL_OF_HOOK, SECRET);
+    if (manner === undefined) throw new Error('it is not signed');
+    const passed = signedPost(URL_OF_HOOK, post.fields, { manner, secret: 'of the front-end' });
+    expect(passed).toEqual(pick(callbackRequest({ ...said, secret: 'of the front-end' }, format)));
   });
 
   it('keeps the rest of the callback URL as it was registered', () => {
