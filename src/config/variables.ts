@@ -229,7 +229,7 @@ export const groups = {
       type: pairs,
       default: '',
       secrecy: 'secret',
-      meaning: 'Headers it is sent, such as a token.',
+      meaning: 'Headers it is sent, such as `authorization=Bearer%20TOKEN`.',
     },
     otelServiceName: {
       name: 'OTEL_SERVICE_NAME',

@@ -38,7 +38,10 @@ async function setUp(status: () => number | undefined, everyMs = 20) {
   const note = (_: object, message: string) => void lines.push(message);
   const exporter = createTraceExporter({
     endpoint: `http://127.0.0.1:${port}`,
-    headers: [['authorization', 'Bearer of-the-collector']],
+    headers: [
+      ['authorization', 'Bearer%20of-the-collector'],
+      ['x-plain', ' 100% plain '],
+    ],
     service: 'scalelite',
     version: '1.2.3',
     ratio: 0.5,
@@ -62,7 +65,11 @@ describe('traces', () => {
     await expect.poll(() => told.flatMap(({ spans }) => spans).length).toBe(2);
     expect(told[0]).toMatchObject({
       path: '/v1/traces',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer of-the-collector' },
+      headers: {
+        'content-type': 'application/json',
+        authorization: 'Bearer of-the-collector',
+        'x-plain': '100% plain',
+      },
     });
     const [first, second] = told.flatMap(({ spans }) => spans);
     expect(first).toEqual({

@@ -97,10 +97,7 @@ async function post(
   try {
     const answer = await fetch(`${endpoint}/v1/traces`, {
       method: 'POST',
-      headers: [...headers, ['content-type', 'application/json']].map(([name = '', value = '']) => [
-        name,
-        value,
-      ]),
+      headers: [...headers.map(headerOf), ['content-type', 'application/json']],
       body: JSON.stringify(exportOf(options, spans)),
       redirect: 'error',
       signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), cut]),
@@ -109,6 +106,15 @@ async function post(
     return answer.ok ? undefined : `answered ${answer.status}`;
   } catch (error) {
     return error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'no connection';
+  }
+}
+
+/** Values may be given with percent signs, as OpenTelemetry has it. */
+function headerOf([name, value]: readonly [name: string, value: string]): [string, string] {
+  try {
+    return [name, decodeURIComponent(value.trim())];
+  } catch {
+    return [name, value.trim()];
   }
 }
 
