@@ -8,6 +8,7 @@ const SOON = { timeout: 30_000 };
 const TENANT = 'secret-of-the-tenant';
 const FSAPI = 'password-of-freeswitch';
 const COLLECTOR = 'token-of-the-collector';
+const FRONT_END = 'token-of-the-front-end';
 const PASSWORDS = ['password-of-moderators', 'password-of-attendees'];
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
@@ -34,7 +35,7 @@ const spansIn = (texts: readonly string[]): Span[] =>
   texts.flatMap((text) => JSON.parse(text).resourceSpans[0].scopeSpans[0].spans);
 
 /** Every kind of call there is, good ones and bad ones; returns the checksums that were sent. */
-async function callEverything(pool: Balancer, token: string): Promise<string[]> {
+async function callEverything(pool: Balancer, token: string, frontEnd: string): Promise<string[]> {
   const checksums: string[] = [];
   const query = (call: string, params: Params, secret: string): string => {
     const signed = sign(call, params, secret);
@@ -49,7 +50,12 @@ async function callEverything(pool: Balancer, token: string): Promise<string[]> 
   const [moderatorPW = '', attendeePW = ''] = PASSWORDS;
   const room = { meetingID: 'room', name: 'A room', moderatorPW, attendeePW };
   const about = { meetingID: 'room', recordID: 'rec', publish: 'true' };
-  await ask('create', room);
+  const callbacks = {
+    'meta_analytics-callback-url': frontEnd,
+    'meta_bn-recording-ready-url': frontEnd,
+    meta_endCallbackUrl: frontEnd,
+  };
+  await ask('create', { ...room, ...callbacks });
   for (const secret of [TENANT, 'wrong'])
     for (const call of [
       '',
@@ -118,6 +124,8 @@ it('metrics, logs and traces tell of all that is done, over all processes, and n
   timeout: 120_000,
 }, async () => {
   const collector = await startCollector();
+  const { port } = await startHttp((_, response) => response.writeHead(500).end());
+  const frontEnd = `http://127.0.0.1:${port}/told?token=${FRONT_END}`;
   const metricsPort = await freePort();
   const env = {
     MULTITENANCY_ENABLED: 'true',
@@ -151,7 +159,7 @@ it('metrics, logs and traces tell of all that is done, over all processes, and n
   );
   expect(await created.text()).toContain('SUCCESS');
   expect(created.headers.get('x-request-id')).toBe('id-of-the-client');
-  const sent = await callEverything(pool, token);
+  const sent = await callEverything(pool, token, frontEnd);
 
   // The log: a line for the call, with all that is known of it.
   const lines = () =>
@@ -190,6 +198,7 @@ it('metrics, logs and traces tell of all that is done, over all processes, and n
     /^scalelite_admin_requests_total\{call="tenants.add",outcome="ok"\} 1$/m,
     /^scalelite_placements_total\{server=".+",reason="leastLoad"\} \d/m,
     /^scalelite_upstream_requests_total\{server=".+",outcome="refused"\} \d/m,
+    /^scalelite_callback_attempts_total\{kind="analytics",outcome="later"\} \d/m,
     /^scalelite_processes 3$/m,
   ];
   // Workers tell what they have counted every two seconds.
@@ -215,7 +224,7 @@ it('metrics, logs and traces tell of all that is done, over all processes, and n
   // Nowhere a secret.
   const told = [pool.process.output.text(), poller.output.text(), api, ...collector.texts].join('\n');
   const servers = pool.fleet.servers.map(({ secret }) => secret);
-  const secrets = [SECRET, TENANT, FSAPI, COLLECTOR, token, ...PASSWORDS, ...servers, ...sent];
+  const secrets = [SECRET, TENANT, FSAPI, COLLECTOR, FRONT_END, token, ...PASSWORDS, ...servers, ...sent];
   expect(told.length).toBeGreaterThan(10_000);
   expect(secrets.filter((secret) => secret.length < 8)).toEqual([]);
   expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
