@@ -24,6 +24,12 @@ function Bar({ server, share }: { readonly server: Server; readonly share: numbe
   return useMemo(() => {
     const status = statusOf(server);
     const word = t(`status.${status}`);
+    const figures = [
+      ...(status === 'ok' ? [] : [word]),
+      server.load === null ? '–' : decimal(server.load, t.language),
+      t.n('meetings', server.meetings),
+      t.n('users', server.users),
+    ];
     return (
       <li class={`bar status-${status}`} data-server={server.id} data-status={status}>
         <StatusMark status={status} />
@@ -31,11 +37,7 @@ function Bar({ server, share }: { readonly server: Server; readonly share: numbe
         <span class="track">
           <span class="fill" style={{ width: `${Math.round(share * 1000) / 10}%` }} />
         </span>
-        <span class="figures">
-          {status === 'ok' ? '' : `${word} · `}
-          {server.load === null ? '–' : decimal(server.load, t.language)} · {t.n('meetings', server.meetings)}{' '}
-          · {t.n('users', server.users)}
-        </span>
+        <span class="figures">{status === 'offline' ? word : figures.join(' · ')}</span>
       </li>
     );
   }, [server, share, t.language]);
