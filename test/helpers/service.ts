@@ -69,7 +69,8 @@ function signalTree(pid: number, signal: NodeJS.Signals): void {
   for (const member of [pid, ...childrenOf(pid)]) kill(member, signal);
 }
 
-function childrenOf(pid: number): number[] {
+/** Empty when it has ended. */
+export function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`)
       .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'))

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type Child, kill, startChild } from '../helpers/child.ts';
+import { childrenOf } from '../helpers/service.ts';
 import { buildahEnv, type Finished, must, run } from './buildah.ts';
 
 export interface ContainerOptions {
@@ -87,16 +88,6 @@ function usersOf(child: Child): Record<string, number[]> {
 /** Chroot keeps no process tree of its own: the processes are this machine's. */
 function descendants(pid: number): Process[] {
   return childrenOf(pid).flatMap((child) => [...read(child), ...descendants(child)]);
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`)
-      .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'))
-      .flatMap((list) => list.split(' ').filter(Boolean).map(Number));
-  } catch {
-    return [];
-  }
 }
 
 /** Empty when it has ended. */

@@ -1,11 +1,10 @@
-import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Agent, fetch, type RequestInit } from 'undici';
 import { type Fleet, startFleet } from '../../src/simulator/fleet.ts';
 import { type Params, type Reply, read, SECRET, sign } from '../e2e/balancer.ts';
 import { selfSigned } from '../helpers/certificate.ts';
-import { freePort, freshDatabase, freshNamespace, waitForAnswer } from '../helpers/index.ts';
+import { freePort, freshDatabase, freshNamespace, tempDir, waitForAnswer } from '../helpers/index.ts';
 import { imageName, type Target } from './build.ts';
 import { type Container, startContainer } from './container.ts';
 
@@ -33,8 +32,8 @@ export interface Installation {
   createWithSlides(meetingId: string, bytes: number): Promise<Answer>;
   /** As a browser, until a page is shown. */
   follow(url: string): Promise<void>;
-  /** What comes first of an answer that goes on, through HTTPS. */
-  firstOf(path: string, headers: Record<string, string>): Promise<string>;
+  /** What comes of an answer that goes on, through HTTPS, until it has this text or 10 seconds are over. */
+  readUntil(text: string, path: string, headers: Record<string, string>): Promise<string>;
   /** A signed call through HTTPS. */
   call(call: string, params?: Params): Promise<Reply>;
   /** Stops all containers as `docker stop` does; returns their exit codes. */
@@ -43,7 +42,7 @@ export interface Installation {
 }
 
 export async function startInstallation(): Promise<Installation> {
-  const directory = await mkdtemp(join(tmpdir(), 'scalelite-images-'));
+  const { path: directory, remove } = await tempDir();
   const [database, namespace, fleet] = [
     await freshDatabase(),
     freshNamespace(),
@@ -73,7 +72,7 @@ export async function startInstallation(): Promise<Installation> {
   const close = async (): Promise<void> => {
     await stop();
     await Promise.all([agent.close(), fleet.close(), database.drop(), namespace.clear()]);
-    await rm(directory, { recursive: true, force: true });
+    await remove();
   };
   const start = async (
     target: Target,
@@ -124,14 +123,18 @@ export async function startInstallation(): Promise<Installation> {
     follow: async (url) => {
       await (await fetch(url, { dispatcher: agent })).text();
     },
-    firstOf: async (path, headers) => {
+    readUntil: async (text, path, headers) => {
       const { body } = await fetch(secure + path, {
         headers,
         dispatcher: agent,
         signal: AbortSignal.timeout(10_000),
       });
-      for await (const piece of body ?? []) return Buffer.from(piece).toString();
-      return '';
+      let read = '';
+      for await (const piece of body ?? []) {
+        read += Buffer.from(piece).toString();
+        if (read.includes(text)) break;
+      }
+      return read;
     },
     createWithSlides: (meetingID, bytes) =>
       ask(`${secure}/bigbluebutton/api/create?${sign('create', { meetingID, name: 'Slides' }, SECRET)}`, {
