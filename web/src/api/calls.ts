@@ -1,7 +1,14 @@
 /** The operations that the dashboard uses. Their types are those of the rows that the server works with. */
 import type { listAudit } from '../../../src/operations/audit.ts';
-import type { listCallbacks } from '../../../src/operations/callbacks.ts';
+import type {
+  dropCallback,
+  listCallbacks,
+  retryCallback,
+  retryFailedCallbacks,
+  showCallback,
+} from '../../../src/operations/callbacks.ts';
 import type { historyOverview, showHistory } from '../../../src/operations/history.ts';
+import type { listHooks, removeHook } from '../../../src/operations/hooks.ts';
 import type { listImportQueue } from '../../../src/operations/import-queue.ts';
 import type { listMeetings, showMeeting } from '../../../src/operations/meetings.ts';
 import type { endMeeting } from '../../../src/operations/meetings-end.ts';
@@ -20,9 +27,15 @@ import type {
 
 export interface Calls {
   'audit.list': typeof listAudit;
+  'callbacks.drop': typeof dropCallback;
   'callbacks.list': typeof listCallbacks;
+  'callbacks.show': typeof showCallback;
+  'callbacks.retry': typeof retryCallback;
+  'callbacks.retry-failed': typeof retryFailedCallbacks;
   'history.overview': typeof historyOverview;
   'history.show': typeof showHistory;
+  'hooks.list': typeof listHooks;
+  'hooks.remove': typeof removeHook;
   'import-queue.list': typeof listImportQueue;
   'meetings.end': typeof endMeeting;
   'meetings.join': typeof joinMeeting;
@@ -47,9 +60,15 @@ export type Output<Name extends CallName> = OutputOf<Calls[Name]>;
 /** Where each is; a test compares them with the server's own. */
 export const addresses: Readonly<Record<CallName, readonly [method: Operation['method'], path: string]>> = {
   'audit.list': ['GET', '/audit'],
+  'callbacks.drop': ['DELETE', '/callbacks/{id}'],
   'callbacks.list': ['GET', '/callbacks'],
+  'callbacks.show': ['GET', '/callbacks/{id}'],
+  'callbacks.retry': ['POST', '/callbacks/{id}/retry'],
+  'callbacks.retry-failed': ['POST', '/callbacks/retry'],
   'history.overview': ['GET', '/history/overview'],
   'history.show': ['GET', '/history'],
+  'hooks.list': ['GET', '/hooks'],
+  'hooks.remove': ['DELETE', '/hooks/{id}'],
   'import-queue.list': ['GET', '/import-queue'],
   'meetings.end': ['POST', '/meetings/{id}/end'],
   'meetings.join': ['POST', '/meetings/{id}/join'],
@@ -67,5 +86,6 @@ export const addresses: Readonly<Record<CallName, readonly [method: Operation['m
   'servers.update': ['PATCH', '/servers/{id}'],
 };
 
+export type Callback = Output<'callbacks.list'>['callbacks'][number];
 export type Server = Output<'servers.list'>[number];
 export type AuditEntry = Output<'audit.list'>['items'][number];

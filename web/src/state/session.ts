@@ -37,6 +37,11 @@ const SCOPES = ['read', 'operate', 'admin'] as const;
 
 /** Whether who is signed in may do what needs a scope. The server looks for itself. */
 export function useMay(needed: Session['scope']): boolean {
+  return useScopes().includes(needed);
+}
+
+/** All that who is signed in has: theirs and those that it holds. */
+export function useScopes(): readonly Session['scope'][] {
   const state = useValue(session);
-  return state.kind === 'in' && SCOPES.indexOf(state.session.scope) >= SCOPES.indexOf(needed);
+  return state.kind === 'in' ? SCOPES.slice(0, SCOPES.indexOf(state.session.scope) + 1) : [];
 }

@@ -1,9 +1,10 @@
 import { chooseLanguage, useTexts } from '../i18n/i18n.ts';
 import { languages } from '../i18n/translate.ts';
 import { connection, pool } from '../live/feed.ts';
-import { destinationOf, destinations, Page } from '../pages/pages.tsx';
+import { destinations, Page } from '../pages/pages.tsx';
+import { listOf } from '../route.ts';
 import { useNow } from '../state/clock.ts';
-import { leave, session } from '../state/session.ts';
+import { leave, session, useScopes } from '../state/session.ts';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { useStore, useValue } from '../state/use-store.ts';
 import { Confirmation } from './confirm.tsx';
@@ -15,6 +16,7 @@ import { Toasts, toast } from './toasts.tsx';
 export function Shell() {
   const t = useTexts();
   const route = useRoute();
+  const scopes = useScopes();
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -27,12 +29,14 @@ export function Shell() {
         <Account />
       </header>
       <nav class="side" aria-label={t('nav.label')}>
-        {destinations.map(({ page, title, icon }) => (
-          <Link key={page} to={{ page }} current={destinationOf(route) === page}>
-            <Icon name={icon} />
-            <span>{t(title)}</span>
-          </Link>
-        ))}
+        {destinations
+          .filter(({ scope }) => scopes.includes(scope))
+          .map(({ page, title, icon }) => (
+            <Link key={page} to={{ page }} current={listOf(route) === page}>
+              <Icon name={icon} />
+              <span>{t(title)}</span>
+            </Link>
+          ))}
       </nav>
       <main id="content" tabIndex={-1}>
         <Trouble />

@@ -1,0 +1,46 @@
+import type { AuditEntry } from '../../api/calls.ts';
+import { useTexts } from '../../i18n/i18n.ts';
+import { Link } from '../../ui/navigation.tsx';
+import { Ago } from '../../ui/time.tsx';
+import { type Change, changesOf, placeOf } from './changes.ts';
+
+/** Who did what to what, and what there was before and is now. */
+export function Entry({ entry }: { readonly entry: AuditEntry }) {
+  const t = useTexts();
+  const { at, action, subject, actor, via, from } = entry;
+  const place = placeOf(entry);
+  const changes = changesOf(entry);
+  return (
+    <li>
+      <p class="entry-head">
+        <code>{action}</code>
+        {place ? <Link to={place}>{subject}</Link> : <strong>{subject}</strong>}
+        <span class="soft">
+          {t('audit.by', { actor, via })}
+          {from !== null && ` · ${from}`}
+        </span>
+        <Ago at={at} />
+      </p>
+      {changes.length > 0 && (
+        <dl class="diff">
+          {changes.map((change) => (
+            <Difference key={change.name} change={change} />
+          ))}
+        </dl>
+      )}
+    </li>
+  );
+}
+
+function Difference({ change: { name, before, after } }: { readonly change: Change }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {before !== undefined && <del>{before}</del>}
+        {before !== undefined && after !== undefined && ' → '}
+        {after !== undefined && <ins>{after}</ins>}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { useTexts } from '../i18n/i18n.ts';
+import { Dialog } from './dialog.tsx';
+import { ErrorNote } from './states.tsx';
+import { toast } from './toasts.tsx';
+
+interface FormDialogProps {
+  readonly title: string;
+  /** What will come of it; left out: that is plain. */
+  readonly consequence?: string;
+  /** What stands on the button. */
+  readonly action: string;
+  /** What is told once it is done; left out: it is shown otherwise. */
+  readonly done?: string;
+  readonly run: () => Promise<unknown>;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A form that does something, and stays open with the reason when that does not work. */
+export function FormDialog({ title, consequence, action, done, run, onClose, children }: FormDialogProps) {
+  const t = useTexts();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      await run();
+      if (done !== undefined) toast(done);
+      onClose();
+    } catch (failure) {
+      setError(failure);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)}>
+        {consequence !== undefined && <p class="consequence">{consequence}</p>}
+        {children}
+        {error !== undefined && <ErrorNote error={error} />}
+        <footer>
+          <button type="button" onClick={onClose}>
+            {t('cancel')}
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {action}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
