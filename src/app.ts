@@ -37,6 +37,7 @@ import { watchProcess } from './telemetry/process.ts';
 import { requestFields } from './telemetry/request.ts';
 import { requestCounter } from './telemetry/requests.ts';
 import type { Tally } from './telemetry/tally.ts';
+import { tellWeaknesses } from './weaknesses.ts';
 import { type Running, runWorkers } from './workers.ts';
 
 export type { Running } from './workers.ts';
@@ -81,9 +82,8 @@ export async function serve(config: Config, parts: Parts): Promise<Running> {
   try {
     if (!cluster.isWorker) {
       tellNotes(base);
-      if (config.secrets.length === 0)
-        base.log.warn({}, 'no LOADBALANCER_SECRET is set: every call is refused');
       await prepareStores(base);
+      void tellWeaknesses(base);
     }
     const many = config.webConcurrency > 1 && !cluster.isWorker;
     const api = many ? await startWorkers(base) : await startApi(base);

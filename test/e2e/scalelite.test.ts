@@ -176,7 +176,7 @@ describe('bin/scalelite', () => {
     const serving = await start(pool, ['serve']);
     await serving.stdout.match(/"msg":"RAILS_MAX_THREADS is ignored/);
     await serving.stdout.match(
-      /"level":"warn".*"msg":"no LOADBALANCER_SECRET is set: every call is refused"/,
+      /"level":"warn".*"msg":"No LOADBALANCER_SECRET is set: every call is refused; /,
     );
     const polling = await start(pool, ['poll']);
     await polling.stdout.match(/"msg":"RAILS_MAX_THREADS is ignored/);

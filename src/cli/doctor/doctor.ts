@@ -1,3 +1,4 @@
+import { weakServers } from '../../cluster/weak-pool.ts';
 import type { Config } from '../../config.ts';
 import type { Services } from '../services.ts';
 import { sideBySide } from '../side-by-side.ts';
@@ -6,7 +7,7 @@ import { type Asked, askServer } from './ask-server.ts';
 import { checkBucket } from './bucket.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkDirectories } from './directories.ts';
-import { type Finding, fine, problem, warning } from './finding.ts';
+import { type Finding, findingOf, fine, problem, warning } from './finding.ts';
 import { checkHooks } from './hooks.ts';
 import { checkLeftovers } from './leftovers.ts';
 import { checkServers } from './servers.ts';
@@ -74,16 +75,7 @@ async function examineServers(services: Services, { secrets }: Config): Promise<
   const asked: Asked[] = [];
   await sideBySide(servers, AT_ONCE, async (server) => asked.push(await askServer(client, server)));
   asked.sort((a, b) => (a.server.id < b.server.id ? -1 : 1));
-  const shared = servers.filter(({ secret }) => secrets.includes(secret));
-  return [
-    ...checkServers(asked, Date.now()),
-    ...shared.map(({ id }) =>
-      warning(
-        `${id} has the same secret as the load balancer: front-ends could call it past it`,
-        'set another',
-      ),
-    ),
-  ];
+  return [...checkServers(asked, Date.now()), ...weakServers(servers, secrets).map(findingOf)];
 }
 
 async function examineActivity(services: Services, { pollIntervalMs }: Config): Promise<Finding[]> {

@@ -1,3 +1,5 @@
+import type { Weakness } from '../../cluster/weakness.ts';
+
 /** `problem`: something does not work, or will stop to; `warning`: it works, but better not so; `ok`: looked at, and fine. */
 export type Severity = 'problem' | 'warning' | 'ok';
 
@@ -19,4 +21,8 @@ export function warning(text: string, mend: string): Finding {
 
 export function fine(text: string): Finding {
   return { severity: 'ok', text };
+}
+
+export function findingOf({ grave, text, mend }: Weakness): Finding {
+  return grave ? problem(text, mend) : warning(text, mend);
 }

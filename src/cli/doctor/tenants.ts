@@ -1,6 +1,6 @@
 import type { TenantStore } from '../../cluster/ports.ts';
-import { weakness } from './configuration.ts';
-import { type Finding, fine, problem, warning } from './finding.ts';
+import { weakTenants } from '../../cluster/weak-pool.ts';
+import { type Finding, findingOf, fine, problem, warning } from './finding.ts';
 
 /** Whether tenants can call, and nobody else in their names. */
 export async function checkTenants(store: TenantStore, secrets: readonly string[]): Promise<Finding[]> {
@@ -12,19 +12,12 @@ export async function checkTenants(store: TenantStore, secrets: readonly string[
         '`scalelite tenants add NAME --secret-file FILE`',
       ),
     ];
-  const findings = tenants.flatMap(({ name, secrets: own }) => [
-    ...(own.length === 0
-      ? [problem(`The tenant ${name} has no secret: it can not call`, `\`scalelite tenants update\``)]
-      : []),
-    ...own.flatMap((secret) => weakness(`A secret of the tenant ${name}`, secret)),
-    ...(own.some((secret) => secrets.includes(secret))
-      ? [
-          problem(
-            `The tenant ${name} has the load balancer's own secret: it may administer all`,
-            'give it another',
-          ),
-        ]
-      : []),
-  ]);
+  const mute = tenants.filter(({ secrets: own }) => own.length === 0);
+  const findings = [
+    ...mute.map(({ name }) =>
+      problem(`The tenant ${name} has no secret: it can not call`, '`scalelite tenants update`'),
+    ),
+    ...weakTenants(tenants, secrets).map(findingOf),
+  ];
   return findings.length > 0 ? findings : [fine(`${tenants.length} tenants, each with a secret of its own`)];
 }
