@@ -57,6 +57,13 @@ describe('the alerts', () => {
     expect(alertsOf({ ...calm, servers: last })).toEqual([{ kind: 'none-available' }]);
   });
 
+  it('name the first servers of many that fail', () => {
+    const servers = Array.from({ length: 9 }, (_, number) => server(`bbb${number}`, { online: number > 7 }));
+    const told = alertsOf({ ...calm, servers });
+    expect(told.filter(({ kind }) => kind === 'offline')).toHaveLength(5);
+    expect(told.at(-1)).toEqual({ kind: 'more-offline', count: 3 });
+  });
+
   it('tell of imports that failed', () => {
     const tar = {
       name: 'x.tar',

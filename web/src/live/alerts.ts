@@ -4,6 +4,7 @@ import { statusOf } from './server-status.ts';
 
 export type Alert =
   | { readonly kind: 'offline'; readonly server: string; readonly meetings: number }
+  | { readonly kind: 'more-offline'; readonly count: number }
   | { readonly kind: 'none-available' }
   | { readonly kind: 'imports-failed'; readonly count: number; readonly name: string }
   | { readonly kind: 'callbacks-failed'; readonly count: number }
@@ -24,12 +25,20 @@ export function alertsOf({ servers, imports, failedCallbacks, waitingCallbacks }
   const offline = servers.filter((server) => statusOf(server) === 'offline');
   return [
     ...noneAvailable(servers),
-    ...offline.map(({ id, meetings }): Alert => ({ kind: 'offline', server: id, meetings })),
+    ...offline.slice(0, NAMED).map(({ id, meetings }): Alert => ({ kind: 'offline', server: id, meetings })),
+    ...moreOffline(offline.length - NAMED),
     ...failedImports(imports),
     ...failed(failedCallbacks),
     ...stuck(waitingCallbacks),
     ...mixedVersions(servers),
   ];
+}
+
+/** Offline servers that are told of one by one. */
+const NAMED = 5;
+
+function moreOffline(count: number): Alert[] {
+  return count > 0 ? [{ kind: 'more-offline', count }] : [];
 }
 
 function noneAvailable(servers: readonly Server[]): Alert[] {

@@ -55,6 +55,8 @@ function AlertText({ alert }: { readonly alert: Alert }) {
             : t('alerts.offline', { meetings: t.n('meetings', alert.meetings) })}
         </>
       );
+    case 'more-offline':
+      return <>{t.n('alerts.offlineMore', alert.count)}</>;
     case 'none-available':
       return <>{t('alerts.noneAvailable')}</>;
     case 'imports-failed':

@@ -6,19 +6,30 @@ import { decimal } from '../../ui/format.ts';
 import { Link } from '../../ui/navigation.tsx';
 import { StatusMark } from '../../ui/status.tsx';
 
+/** From so many servers on, each has less room. */
+const MANY = 24;
+
 /** The load of each server as a bar, the longest that of the busiest. */
 export function LoadBars({ servers }: { readonly servers: readonly Server[] }) {
+  const isMany = servers.length > MANY;
   const most = Math.max(1, ...servers.map(({ load }) => load ?? 0));
   return (
-    <ul class={`bars${servers.length > 24 ? ' many' : ''}`}>
+    <ul class={`bars${isMany ? ' many' : ''}`}>
       {servers.map((server) => (
-        <Bar key={server.id} server={server} share={(server.load ?? 0) / most} />
+        <Bar key={server.id} server={server} share={(server.load ?? 0) / most} brief={isMany} />
       ))}
     </ul>
   );
 }
 
-function Bar({ server, share }: { readonly server: Server; readonly share: number }) {
+interface BarProps {
+  readonly server: Server;
+  /** How long the bar is, 0 to 1. */
+  readonly share: number;
+  readonly brief: boolean;
+}
+
+function Bar({ server, share, brief }: BarProps) {
   const t = useTexts();
   // Of hundreds of bars only those are drawn anew whose server or length is another.
   return useMemo(() => {
@@ -27,7 +38,7 @@ function Bar({ server, share }: { readonly server: Server; readonly share: numbe
     const figures = [
       ...(status === 'ok' ? [] : [word]),
       server.load === null ? '–' : decimal(server.load, t.language),
-      t.n('meetings', server.meetings),
+      ...(brief ? [] : [t.n('meetings', server.meetings)]),
       t.n('users', server.users),
     ];
     return (
@@ -40,5 +51,5 @@ function Bar({ server, share }: { readonly server: Server; readonly share: numbe
         <span class="figures">{status === 'offline' ? word : figures.join(' · ')}</span>
       </li>
     );
-  }, [server, share, t.language]);
+  }, [server, share, brief, t.language]);
 }
