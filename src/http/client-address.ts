@@ -18,9 +18,10 @@ export function createClientAddress(
       .join(',')
       .split(',')
       .map(plain)
-      .filter(isAddress);
+      .filter((text) => text !== '');
     let client = socket.remoteAddress === undefined ? undefined : plain(socket.remoteAddress);
-    while (forwarded.length > 0 && isTrusted(client)) client = forwarded.pop();
+    // A proxy that names nobody (`unknown`) leaves it at that: what stands before, the client may have written.
+    while (isTrusted(client) && isAddress(forwarded.at(-1) ?? '')) client = forwarded.pop();
     return client;
   };
 }
