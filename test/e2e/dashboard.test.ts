@@ -45,7 +45,8 @@ async function open(path = '/admin', options: BrowserContextOptions = {}): Promi
   const failures: string[] = [];
   page.on('pageerror', (error) => failures.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('status of 4')) failures.push(message.text());
+    if (message.type() === 'error' && !/status of 4|ERR_FAILED/.test(message.text()))
+      failures.push(message.text());
   });
   onTestFinished(() => expect(failures).toEqual([]));
   await page.goto(balancer.origin + path);
@@ -252,6 +253,27 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
     }
     await page.reload();
     await page.getByRole('heading', { name: 'Übersicht' }).waitFor();
+  });
+
+  it('says that the connection is lost, and goes on when it is back', async () => {
+    const page = await signedIn('read');
+    const stream = '**/scalelite/api/events';
+    await page.route(stream, (route) => route.abort());
+    await page.reload();
+    await page.getByText('Connection lost').waitFor();
+    await page.getByRole('alert').getByText('There is no connection since').waitFor();
+    await page.unroute(stream);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.locator('.bar').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('asks to sign in anew when the session is over', async () => {
+    const page = await signedIn('read');
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Servers' }).click();
+    await page.getByText('The session is over').waitFor();
+    await page.getByRole('heading', { name: 'Sign in to Scalelite' }).waitFor();
   });
 
   it('keeps nobody out, in light colours and dark', async () => {

@@ -104,7 +104,10 @@ describe('a session of the dashboard', () => {
     await addAnn(api);
     const known = await signIn(api, { user: 'ann', password: 'wrong password' });
     const unknown = await signIn(api, { user: 'bob', password: 'wrong password' });
-    expect(known).toMatchObject({ status: 401, json: { error: 'The token, the user or the password is not valid' } });
+    expect(known).toMatchObject({
+      status: 401,
+      json: { error: 'The token, the user or the password is not valid' },
+    });
     expect(unknown.text).toBe(known.text);
     // Eight more, all at once.
     const many = Array.from({ length: 12 }, () => signIn(api, { user: 'ann', password: 'wrong password' }));
