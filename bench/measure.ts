@@ -17,6 +17,8 @@ export interface Load {
   readonly connections: number;
   readonly limit?: number;
   readonly seconds?: number;
+  /** The warm-up goes on until so many were answered, for four times as long at most. */
+  readonly warmUpRequests?: number;
 }
 
 interface Sample {
@@ -36,10 +38,8 @@ export interface Measured {
  * is taken once more.
  */
 export async function measure(bench: Bench, contenders: readonly Contender[], load: Load): Promise<Measured> {
-  const { rounds, waits, warmUpSeconds } = bench.options;
-  for (const contender of contenders) {
-    await bench.driver.drive(jobOf(bench, contender, { ...load, seconds: warmUpSeconds }));
-  }
+  const { rounds, waits } = bench.options;
+  for (const contender of contenders) await warmUp(bench, contender, load);
   const samples: Sample[][] = contenders.map(() => []);
   let again = rounds;
   for (let round = 0; round < rounds; round++) {
@@ -57,6 +57,16 @@ export async function measure(bench: Bench, contenders: readonly Contender[], lo
     figures: best.map((all) => medianOf(all.map(({ figures }) => figures))),
     disturbed: best.some((all) => median(all.map(({ others }) => others)) > DISTURBED_CORES),
   };
+}
+
+/** What V8 compiles it finds by requests, not by time. */
+async function warmUp(bench: Bench, contender: Contender, load: Load): Promise<void> {
+  const { warmUpRequests = 0 } = load;
+  const turn = { ...load, seconds: bench.options.warmUpSeconds };
+  let answered = 0;
+  for (let turns = 0; turns === 0 || (turns < 4 && answered < warmUpRequests); turns++) {
+    answered += (await bench.driver.drive(jobOf(bench, contender, turn))).completed;
+  }
 }
 
 async function sample(bench: Bench, contender: Contender, load: Load): Promise<Sample> {
@@ -88,7 +98,7 @@ function watchCpu({ pid, storePid }: Contender): () => { own: number; store: num
   };
 }
 
-function jobOf({ options }: Bench, { port, job }: Contender, load: Load): Job {
+function jobOf({ options }: Bench, { port, job }: Contender, { warmUpRequests: _, ...load }: Load): Job {
   return { seconds: options.seconds, ...load, port, ...job() };
 }
 

@@ -7,7 +7,7 @@ import { signed } from '../requests.ts';
 import { atMost, type Figures, type Result, type Target } from '../result.ts';
 import { seedMeetings } from '../seed.ts';
 import type { StoreKind } from '../stores.ts';
-import { known, rows } from './calls.ts';
+import { known, rows, WARM_UP_REQUESTS } from './calls.ts';
 import type { Suite } from './suite.ts';
 
 /** How much of everything there is while something is measured. */
@@ -72,7 +72,8 @@ async function* measureSize(bench: Bench, row: Row, kind: StoreKind, size: Size)
   if (size.tenants === 0) await connectAll(bench, balancer.port);
   for (const call of row.calls) {
     const own = { ...balancer, storePid: store.pid, job: () => jobOf(call, size) };
-    const { figures, disturbed } = await measure(bench, [own], { connections: size.connections });
+    const load = { connections: size.connections, warmUpRequests: WARM_UP_REQUESTS };
+    const { figures, disturbed } = await measure(bench, [own], load);
     const [measured] = figures;
     if (measured === undefined) throw new Error('nothing was measured');
     const variant = `${call} ${size[row.size]}`;
