@@ -52,6 +52,30 @@ describe.skipIf(!has('systemd-analyze'))('the systemd units', () => {
   });
 });
 
+describe('each unit', () => {
+  const names = ['api', 'nginx', 'poller', 'recording-importer'];
+
+  it.each(names)(
+    'scalelite-%s starts and stops with the target, and runs its image as the guide names it',
+    (name) => {
+      const unit = readFileSync(join(deploy, `systemd/scalelite-${name}.service`), 'utf8');
+      for (const line of [
+        'PartOf=scalelite.target',
+        'WantedBy=scalelite.target',
+        'EnvironmentFile=/etc/default/scalelite',
+      ])
+        expect(unit.split('\n')).toContain(line);
+      const container = `scalelite-${name}`;
+      const command = unit.replaceAll(' \\\n', '');
+      expect(command).toMatch(`ExecStartPre=-/usr/bin/docker rm ${container}\n`);
+      expect(command).toMatch(`docker run --name ${container} --network scalelite`);
+      expect(command).toContain(`\${SCALELITE_IMAGE}:\${SCALELITE_TAG}-${name}\n`);
+      expect(command).toContain(` --time ${name === 'recording-importer' ? 120 : 35} ${container}\n`);
+      expect(command.includes(',target=/var/bigbluebutton')).toBe(name !== 'poller');
+    },
+  );
+});
+
 /** The variables of the image that choose among the templates. */
 const variants = {
   plain: {},
