@@ -27,6 +27,8 @@ export interface Config extends Omit<Settings, Raw> {
   readonly listen: Listen;
   /** Where metrics are told besides; a path is absolute. */
   readonly metricsListen: Listen | undefined;
+  /** Every variable with its effective value and where that comes from; secrets masked. */
+  readonly described: readonly ConfigRow[];
   /** What an operator should be told at start; nothing is wrong. */
   readonly notes: readonly string[];
 }
@@ -71,6 +73,7 @@ function compose(settings: Settings, resolved: Resolved, cwd: string, notes: rea
     sendHash: sendHash(resolved, rest.checksumAlgorithms),
     metricsListen: metricsListen && listenAt(metricsListen, cwd),
     listen: listenAt(bind ?? { host: '0.0.0.0', port }, cwd),
+    described: describeResolved(resolved, false),
     notes,
   };
 }

@@ -7,6 +7,7 @@ import {
   showCallback,
 } from './callbacks.ts';
 import { showCapacity } from './capacity.ts';
+import { showConfig } from './config.ts';
 import { explainServers } from './explain.ts';
 import { historyOverview, showHistory } from './history.ts';
 import { listHooks, removeHook, showHook } from './hooks.ts';
@@ -109,6 +110,7 @@ export const operations: readonly Operation[] = [
   listUsers,
   setUserPassword,
   removeUser,
+  showConfig,
   showLogLevel,
   setLogLevel,
   resetLogLevel,
