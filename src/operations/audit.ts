@@ -18,7 +18,8 @@ const entrySchema = z
       .enum(['cli', 'rake', 'api', 'dashboard'])
       .meta({ description: 'Through which face of the program', examples: ['api'] }),
     actor: z.string().meta({
-      description: 'Who: a user of the machine, the name of a token, or `secret` for a checksum',
+      description:
+        'Who: a user of the machine or of the dashboard, the name of a token, or `secret` for a checksum',
       examples: ['monitoring'],
     }),
     from: z
