@@ -40,6 +40,16 @@ describe('a process that is told to stop', () => {
     await expect(fetch(pool.origin)).rejects.toThrow();
   });
 
+  it('says that it is not ready, and takes calls until proxies have seen it', async () => {
+    const pool = await balancer({ fleet: { servers: 1 }, env: { SHUTDOWN_DELAY: '5' } });
+    pool.process.signal('SIGTERM');
+    const ready = await waitForAnswer(`${pool.origin}/readyz`, { accept: ({ status }) => status === 503 });
+    expect(await ready.text()).toContain('the process is stopping');
+    expect(ready.headers.get('connection')).toBe('close');
+    expect(await pool.call('create', room('late'))).toMatchObject({ returncode: 'SUCCESS' });
+    expect(await pool.process.exited).toEqual({ code: 0, signal: null });
+  });
+
   it('loses no request of clients that keep their connections', async () => {
     const pool = await balancer({ fleet: { servers: 1 } });
     let failures = 0;

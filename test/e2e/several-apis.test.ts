@@ -128,7 +128,7 @@ describe.skipIf(!hasNginx)('calls through nginx to several APIs', () => {
     const meetingID = 'frozen';
     const homes = () => pool.fleet.servers.filter((server) => server.room(meetingID));
     for (const server of pool.fleet.servers)
-      await server.fault({ kind: 'slow', ms: 1500, calls: ['create'], times: 1 });
+      await server.fault({ kind: 'slow', ms: 3000, calls: ['create'], times: 1 });
     const first = ask(frozen.origin, 'create', room(meetingID));
     await expect.poll(() => homes().length).toBe(1);
     frozen.process.signal('SIGSTOP');

@@ -6,6 +6,7 @@ import { docsPage, STYLE } from './docs-page.ts';
 import { withEvents } from './events-document.ts';
 import type { Face } from './face.ts';
 import { sendRest } from './send.ts';
+import { NO_SNIFFING } from '../security-headers.ts';
 
 interface Page {
   readonly type: string;
@@ -58,7 +59,7 @@ function send(response: ServerResponse, { type, text }: Page): void {
     'cache-control': 'no-cache',
     'content-security-policy': POLICY,
     'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
+    ...NO_SNIFFING,
   });
   response.end(text);
 }

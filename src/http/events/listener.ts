@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { NO_SNIFFING } from '../security-headers.ts';
 
 /** Who reads the stream of events. */
 export interface Listener {
@@ -23,7 +24,7 @@ export function openListener(
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
+    ...NO_SNIFFING,
     // nginx would collect the events before it passes them on.
     'x-accel-buffering': 'no',
   });

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { OpenedFile } from '../../recordings/ports.ts';
 import { isSameFile, precondition } from './conditions.ts';
 import { type ByteRange, readRange } from './range.ts';
+import { NO_SNIFFING } from '../security-headers.ts';
 
 /** A client that went away, or a file that got shorter while it was sent. */
 const PASSING = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
@@ -47,7 +48,7 @@ async function sendFile(
   response.writeHead(range ? 206 : 200, {
     ...known,
     'content-type': type,
-    'x-content-type-options': 'nosniff',
+    ...NO_SNIFFING,
     'content-length': lengthOf(part),
     ...(range && { 'content-range': `bytes ${part.start}-${part.end}/${size}` }),
   });
