@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { operations } from '../../operations/index.ts';
 import { openApiDocument } from '../../operations/openapi.ts';
+import { NO_SNIFFING } from '../security-headers.ts';
 import { docsPage, STYLE } from './docs-page.ts';
 import { withEvents } from './events-document.ts';
 import type { Face } from './face.ts';
 import { sendRest } from './send.ts';
-import { NO_SNIFFING } from '../security-headers.ts';
 
 interface Page {
   readonly type: string;

@@ -2,9 +2,9 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { OpenedFile } from '../../recordings/ports.ts';
+import { NO_SNIFFING } from '../security-headers.ts';
 import { isSameFile, precondition } from './conditions.ts';
 import { type ByteRange, readRange } from './range.ts';
-import { NO_SNIFFING } from '../security-headers.ts';
 
 /** A client that went away, or a file that got shorter while it was sent. */
 const PASSING = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
