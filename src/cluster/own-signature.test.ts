@@ -19,6 +19,18 @@ describe('our own signature', () => {
     expect(of('base')?.verify('end', 'room', claimed)).toBe(false);
   });
 
+  it('is spelled in one way only', () => {
+    const signature = of('base')?.sign('end', 'room') ?? '';
+    const last = signature.slice(-1);
+    const spare = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+      .map((letter) => signature.slice(0, -1) + letter)
+      .filter((other) => Buffer.from(other, 'base64url').equals(Buffer.from(signature, 'base64url')));
+    expect(spare.length).toBe(4);
+    expect(spare.filter((one) => of('base')?.verify('end', 'room', one))).toEqual([signature]);
+    for (const other of [`${signature}=`, `${signature} `, `${signature.slice(0, -1)}.${last}`])
+      expect(of('base')?.verify('end', 'room', other)).toBe(false);
+  });
+
   it('is made with a secret of the load balancer where there is no other, and outlasts their exchange', () => {
     const old = of(undefined, 'old')?.sign('end', 'room') ?? '';
     expect(of(undefined, 'new', 'old')?.verify('end', 'room', old)).toBe(true);
