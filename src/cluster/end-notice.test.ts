@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EndNotice, readEndNotice, writeEndNotice } from './end-notice.ts';
+import { type EndNotice, fitsNotice, readEndNotice, writeEndNotice } from './end-notice.ts';
 import { createOwnSignature } from './own-signature.ts';
 
 function signatureOf(secret: string) {
@@ -28,6 +28,13 @@ describe('the notice in a URL of ours', () => {
     const word = writeEndNotice(ours, said);
     expect(word).toMatch(/^[\w.-]+$/);
     expect(readEndNotice(ours, word)).toEqual(said);
+  });
+
+  it('is read back whatever fits it', () => {
+    const url = `https://lms/${'x'.repeat(32 * 1024 - 14)}`;
+    expect([fitsNotice(url), fitsNotice(`${url}x`)]).toEqual([true, false]);
+    const said = { ...notice, meetingId: 'ü'.repeat(256), ownId: 'ü'.repeat(256), url };
+    expect(readEndNotice(ours, writeEndNotice(ours, said))).toEqual(said);
   });
 
   it('is no one’s but ours', () => {

@@ -21,8 +21,15 @@ export interface EndNotice {
 }
 
 const PURPOSE = 'the end of a meeting';
-/** Longer ones are none of ours: no URL of a front-end comes near it. */
+/** Longer ones are none of ours. */
 const LONGEST = 64 * 1024;
+/** As a notice holds it. A third more of it stands in our URL, beside the rest; servers and proxies take less as a rule. */
+const LONGEST_URL_BYTES = 32 * 1024;
+
+/** Whether a front-end's URL is short enough for ours to carry it. */
+export function fitsNotice(url: string): boolean {
+  return Buffer.byteLength(JSON.stringify(url)) <= LONGEST_URL_BYTES;
+}
 
 /** A notice as one word of letters that mean nothing in a URL, however it is encoded again on its way. */
 export function writeEndNotice(signature: OwnSignature, notice: EndNotice): string {

@@ -59,6 +59,17 @@ describe('the end of a meeting', () => {
     });
   });
 
+  it.each([
+    ['of letters', 'x'.repeat(40_000)],
+    ['of what JSON escapes', '\\'.repeat(20_000)],
+    ['of what takes more bytes', 'ü'.repeat(20_000)],
+  ])('is told to nobody at a URL %s that is too long for ours to carry it', (_what, letters) => {
+    expect(ends(`meetingEndedURL=https://lms/${encodeURIComponent(letters)}`)).toEqual({
+      told: ['meetingEndedURL=OURS meetingEndedURL for nobody'],
+      refused: ['meetingEndedURL'],
+    });
+  });
+
   it('is told at an address of ours that says of which meeting, where, since when, and whom to tell', () => {
     const about = { serverId: 'bbb1', meetingId: 'room', ownId: undefined, url: 'https://lms/a' };
     const notice = { ...about, param: 'meetingEndedURL' } as const;

@@ -1,6 +1,6 @@
 import { lastValue, type Param, type Params } from '../bbb/query.ts';
 import type { Config } from '../config.ts';
-import { type EndNotice, type EndParam, writeEndNotice } from './end-notice.ts';
+import { type EndNotice, type EndParam, fitsNotice, writeEndNotice } from './end-notice.ts';
 import { createOwnSignature } from './own-signature.ts';
 import { type OwnAddress, ownUrl } from './own-url.ts';
 import { withParam } from './params.ts';
@@ -51,7 +51,7 @@ export function withOwnEnds(
   const refused: string[] = [];
   const called = (name: string, given: string | undefined): string | undefined => {
     const url = given?.trim() || undefined;
-    if (url === undefined || mayCall(url)) return url;
+    if (url === undefined || (mayCall(url) && fitsNotice(url))) return url;
     refused.push(name);
     return undefined;
   };

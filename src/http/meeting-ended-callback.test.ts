@@ -20,6 +20,7 @@ import type { SimulatedServer } from '../simulator/simulated-server.ts';
 import { testReceiver } from '../simulator/testing.ts';
 import { openClusterStore } from '../store/index.ts';
 import { memoryOutbox } from '../store/memory/outbox.ts';
+import { duringRequest, newRequest } from '../telemetry/request.ts';
 import { createMeetingEndedCallback } from './meeting-ended-callback.ts';
 import { readTarget } from './target.ts';
 
@@ -75,7 +76,8 @@ async function started({ statuses = [] as number[], env = {} } = {}) {
     requests: { observe: (call, outcome) => void answers.push(`${call} ${outcome}`) },
   });
   const us = await startHttp((message, response) => {
-    void callback(message, readTarget(message.url ?? '').query, response);
+    const { query } = readTarget(message.url ?? '');
+    void duringRequest(newRequest('id-of-the-request'), () => callback(message, query, response));
   });
   const origin = `http://127.0.0.1:${us.port}`;
   for (const host of [HOST, `one.${HOST}`]) fleet.route(host, origin);
@@ -251,6 +253,7 @@ describe('the word that a meeting is over', () => {
       for (const url of before) expect((await fetch(url)).status).toBe(204);
     };
     await again();
+    for (const url of before) expect((await fetch(`${url}=`)).status).toBe(403);
     await pool.create('room', pool.asked);
     const home = await pool.server('room');
     await again();
@@ -265,7 +268,8 @@ describe('the word that a meeting is over', () => {
     const pool = await started();
     await pool.create('room', pool.asked);
     const on = await pool.server('room');
-    for (const url of pool.urls(on, 'room')) await fetch(url);
+    for (const url of pool.urls(on, 'room'))
+      expect((await fetch(url)).headers.get('x-request-id')).toBe('id-of-the-request');
     expect(await pool.home('room')).toBe(on);
     expect(pool.looks).toEqual([on.id, on.id]);
   });

@@ -8,6 +8,7 @@ import type { Log } from '../cluster/log.ts';
 import { createOwnSignature } from '../cluster/own-signature.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
+import { currentRequest, REQUEST_ID } from '../telemetry/request.ts';
 import type { RequestCounter } from '../telemetry/requests.ts';
 import { sendText } from './answer.ts';
 import { hasBody } from './body.ts';
@@ -58,6 +59,8 @@ export function createMeetingEndedCallback(
 
   return async (message, query, response) => {
     const began = performance.now();
+    const id = currentRequest()?.id;
+    if (id !== undefined) response.setHeader(REQUEST_ID, id);
     let outcome = 'ok';
     try {
       await take(message, query);
