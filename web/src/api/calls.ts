@@ -33,6 +33,28 @@ import type {
   panicServer,
   removeServer,
 } from '../../../src/operations/servers-state.ts';
+import type { disableTenant, enableTenant } from '../../../src/operations/tenant-access.ts';
+import type { clearTenantLrs, setTenantLrs } from '../../../src/operations/tenant-lrs.ts';
+import type {
+  addTenantSecret,
+  expireTenantSecret,
+  listTenantSecrets,
+} from '../../../src/operations/tenant-secrets.ts';
+import type {
+  addTenantSetting,
+  listTenantSettings,
+  removeTenantSetting,
+} from '../../../src/operations/tenant-settings.ts';
+import type {
+  addTenant,
+  listTenants,
+  removeTenant,
+  showTenant,
+  updateTenant,
+} from '../../../src/operations/tenants.ts';
+import type { createToken, listTokens, revokeToken } from '../../../src/operations/tokens.ts';
+import type { reportUsage } from '../../../src/operations/usage.ts';
+import type { addUser, listUsers, removeUser, setUserPassword } from '../../../src/operations/users.ts';
 
 export interface Calls {
   'audit.list': typeof listAudit;
@@ -69,6 +91,29 @@ export interface Calls {
   'servers.remove': typeof removeServer;
   'servers.show': typeof showServer;
   'servers.update': typeof updateServer;
+  'tenant-settings.add': typeof addTenantSetting;
+  'tenant-settings.list': typeof listTenantSettings;
+  'tenant-settings.remove': typeof removeTenantSetting;
+  'tenants.add': typeof addTenant;
+  'tenants.add-secret': typeof addTenantSecret;
+  'tenants.clear-lrs': typeof clearTenantLrs;
+  'tenants.disable': typeof disableTenant;
+  'tenants.enable': typeof enableTenant;
+  'tenants.expire-secret': typeof expireTenantSecret;
+  'tenants.list': typeof listTenants;
+  'tenants.list-secrets': typeof listTenantSecrets;
+  'tenants.remove': typeof removeTenant;
+  'tenants.set-lrs': typeof setTenantLrs;
+  'tenants.show': typeof showTenant;
+  'tenants.update': typeof updateTenant;
+  'tokens.create': typeof createToken;
+  'tokens.list': typeof listTokens;
+  'tokens.revoke': typeof revokeToken;
+  'usage.report': typeof reportUsage;
+  'users.add': typeof addUser;
+  'users.list': typeof listUsers;
+  'users.remove': typeof removeUser;
+  'users.set-password': typeof setUserPassword;
 }
 
 export type CallName = keyof Calls;
@@ -111,8 +156,33 @@ export const addresses: Readonly<Record<CallName, readonly [method: Operation['m
   'servers.remove': ['DELETE', '/servers/{id}'],
   'servers.show': ['GET', '/servers/{id}'],
   'servers.update': ['PATCH', '/servers/{id}'],
+  'tenant-settings.add': ['POST', '/tenant-settings'],
+  'tenant-settings.list': ['GET', '/tenant-settings'],
+  'tenant-settings.remove': ['DELETE', '/tenant-settings/{id}'],
+  'tenants.add': ['POST', '/tenants'],
+  'tenants.add-secret': ['POST', '/tenants/{id}/secrets'],
+  'tenants.clear-lrs': ['DELETE', '/tenants/{id}/lrs'],
+  'tenants.disable': ['POST', '/tenants/{id}/disable'],
+  'tenants.enable': ['POST', '/tenants/{id}/enable'],
+  'tenants.expire-secret': ['PATCH', '/tenants/{id}/secrets/{fingerprint}'],
+  'tenants.list': ['GET', '/tenants'],
+  'tenants.list-secrets': ['GET', '/tenants/{id}/secrets'],
+  'tenants.remove': ['DELETE', '/tenants/{id}'],
+  'tenants.set-lrs': ['PUT', '/tenants/{id}/lrs'],
+  'tenants.show': ['GET', '/tenants/{id}'],
+  'tenants.update': ['PATCH', '/tenants/{id}'],
+  'tokens.create': ['POST', '/tokens'],
+  'tokens.list': ['GET', '/tokens'],
+  'tokens.revoke': ['DELETE', '/tokens/{id}'],
+  'usage.report': ['GET', '/usage'],
+  'users.add': ['POST', '/users'],
+  'users.list': ['GET', '/users'],
+  'users.remove': ['DELETE', '/users/{name}'],
+  'users.set-password': ['PUT', '/users/{name}/password'],
 };
 
+export type Callback = Output<'callbacks.list'>['callbacks'][number];
 export type Recording = Output<'recordings.list'>['recordings'][number];
+export type Tenant = Output<'tenants.list'>[number];
 export type Server = Output<'servers.list'>[number];
 export type AuditEntry = Output<'audit.list'>['items'][number];

@@ -15,11 +15,14 @@ interface FormDialogProps {
   readonly done?: string;
   readonly run: () => Promise<unknown>;
   readonly onClose: () => void;
+  /** Once it is done; left out: it is closed. */
+  readonly onDone?: () => void;
   readonly children: ComponentChildren;
 }
 
 /** A form that does something, and stays open with the reason when that does not work. */
-export function FormDialog({ title, consequence, action, done, run, onClose, children }: FormDialogProps) {
+export function FormDialog(props: FormDialogProps) {
+  const { title, consequence, action, done, run, onClose, onDone = onClose, children } = props;
   const t = useTexts();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -30,7 +33,7 @@ export function FormDialog({ title, consequence, action, done, run, onClose, chi
     try {
       await run();
       if (done !== undefined) toast(done);
-      onClose();
+      onDone();
     } catch (failure) {
       setError(failure);
       setBusy(false);

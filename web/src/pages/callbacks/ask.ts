@@ -1,9 +1,7 @@
-import type { Output } from '../../api/calls.ts';
+import type { Callback } from '../../api/calls.ts';
 import { call } from '../../api/client.ts';
 import { texts } from '../../i18n/i18n.ts';
 import { confirm } from '../../ui/confirm.tsx';
-
-type Callback = Output<'callbacks.list'>['callbacks'][number];
 
 /** Asks and sends it again at once. */
 export function askToRetry({ id, kind, receiver }: Callback, then: () => void): void {

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Output } from '../../api/calls.ts';
+import type { Callback } from '../../api/calls.ts';
 import { type Translator, useTexts } from '../../i18n/i18n.ts';
 import { useMay } from '../../state/session.ts';
 import { Link } from '../../ui/navigation.tsx';
@@ -7,8 +7,6 @@ import { type Column, Table } from '../../ui/table.tsx';
 import { Ago, At } from '../../ui/time.tsx';
 import { askToDrop, askToRetry } from './ask.ts';
 import { CallbackState } from './state.tsx';
-
-type Callback = Output<'callbacks.list'>['callbacks'][number];
 
 interface CallbackTableProps {
   readonly callbacks: readonly Callback[];

@@ -1,0 +1,17 @@
+import type { Recording } from '../../api/calls.ts';
+import { useTexts } from '../../i18n/i18n.ts';
+import { Mark, type Tone } from '../../ui/mark.tsx';
+
+const tones: Readonly<Record<string, Tone>> = { published: 'well', processing: 'wait', processed: 'wait' };
+
+/** Its state, in the words of the BBB API, and whether it is protected. */
+export function RecordingState({ recording }: { readonly recording: Recording }) {
+  const t = useTexts();
+  const state = recording.state ?? '?';
+  return (
+    <span class="row-actions">
+      <Mark tone={tones[state] ?? 'off'} text={state} />
+      {recording.protected && <span class="tag">{t('recording.protected')}</span>}
+    </span>
+  );
+}
