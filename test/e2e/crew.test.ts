@@ -47,7 +47,7 @@ describe('an API, pollers and an importer on a Redis and a PostgreSQL of their o
     pool = await startBalancer({ fleet: { servers: 1 }, env });
   });
   afterAll(async () => {
-    await Promise.all(started.map((child) => child.stop('SIGKILL')));
+    await Promise.all([pool.process, ...started].map((child) => child.stop('SIGKILL')));
     await pool.close();
     await Promise.all([redis.dispose(), postgres.dispose()]);
     await place.remove();
@@ -74,8 +74,8 @@ describe('an API, pollers and an importer on a Redis and a PostgreSQL of their o
     const [sim] = pool.fleet.servers;
     const first = await startPoller();
     await polledAgain();
-    await sim?.fault({ kind: 'hang', calls: ['getMeetings'], times: 1 });
-    await expect.poll(() => sim?.requests('getMeetings').at(-1)?.fault).toBe('hang');
+    await sim?.fault({ kind: 'slow', ms: 2000, calls: ['getMeetings'], times: 1 });
+    await expect.poll(() => sim?.requests('getMeetings').at(-1)?.fault).toBe('slow');
     first.signal('SIGSTOP');
     const second = await startPoller();
     await polledAgain();
@@ -86,7 +86,7 @@ describe('an API, pollers and an importer on a Redis and a PostgreSQL of their o
     await polledAgain();
     expect(await server()).toMatchObject({ online: true });
     expect(await pool.home('polled')).toBe('sim-1');
-    await first.stop();
+    await first.stop('SIGKILL');
   }, 60_000);
 
   it('goes on by itself when Redis, PostgreSQL or both were restarted, and nothing is lost', async () => {
