@@ -1,44 +1,43 @@
 import { innerId } from '../../cluster/isolated-id.ts';
 import type { MeetingStore } from '../../cluster/ports.ts';
-import type { Hook, HookKind, HookNeeds } from './ports.ts';
+import type { Hook, HookKind, HookNeeds, HookStore } from './ports.ts';
 
 /** Which servers are to tell us of a kind of events; a kind that is missing nobody wants to hear. */
 export type Wanted = ReadonlyMap<HookKind, 'all' | ReadonlySet<string>>;
 
-/** Records read in one go. */
-const PIECE = 200;
+/** Hooks for one meeting whose servers are looked up, every second; of more, every server tells of its meetings. */
+const MOST = 200;
+
+export interface NeedsDeps {
+  readonly hooks: Pick<HookStore, 'needs'>;
+  readonly meetings: Pick<MeetingStore, 'find'>;
+}
 
 /**
  * A hook for all meetings needs every server; one for a meeting needs its server, and every server while the meeting
  * is none's, since it may be created on any. Throws StoreUnavailable.
  */
-export async function wantedServers(
-  meetings: Pick<MeetingStore, 'find'>,
-  needs: readonly HookNeeds[],
-): Promise<Wanted> {
+export async function wantedServers({ hooks, meetings }: NeedsDeps): Promise<Wanted> {
   const wanted = new Map<HookKind, 'all' | ReadonlySet<string>>();
-  for (const { kind, all, meetings: hooked } of needs)
+  for (const { kind, all, meetings: hooked } of await hooks.needs(MOST))
     wanted.set(kind, all ? 'all' : ((await homesOf(meetings, hooked)) ?? 'all'));
   return wanted;
 }
 
 /** Undefined: one of them has no server. */
 async function homesOf(
-  meetings: Pick<MeetingStore, 'find'>,
-  hooked: readonly Pick<Hook, 'tenantId' | 'meetingId'>[],
+  meetings: NeedsDeps['meetings'],
+  hooked: HookNeeds['meetings'],
 ): Promise<ReadonlySet<string> | undefined> {
+  const records = await meetings.find([...new Set(hooked.flatMap(insideNames))]);
   const homes = new Set<string>();
-  for (let from = 0; from < hooked.length; from += PIECE) {
-    const piece = hooked.slice(from, from + PIECE);
-    const records = await meetings.find([...new Set(piece.flatMap(insideNames))]);
-    for (const hook of piece) {
-      const names = insideNames(hook);
-      const record = records.find(
-        ({ meeting }) => meeting.tenantId === hook.tenantId && names.includes(meeting.id),
-      );
-      if (record === undefined) return undefined;
-      homes.add(record.meeting.serverId);
-    }
+  for (const hook of hooked) {
+    const names = insideNames(hook);
+    const record = records.find(
+      ({ meeting }) => meeting.tenantId === hook.tenantId && names.includes(meeting.id),
+    );
+    if (record === undefined) return undefined;
+    homes.add(record.meeting.serverId);
   }
   return homes;
 }

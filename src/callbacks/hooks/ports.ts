@@ -51,9 +51,9 @@ export interface KnownMeeting {
 /** Which servers hooks need, per kind. */
 export interface HookNeeds {
   readonly kind: HookKind;
-  /** Whether some hook hears of all meetings. */
+  /** Whether some hook hears of all meetings, or more hooks of one than were asked for. */
   readonly all: boolean;
-  /** Of the hooks for one meeting, as far as there is none for all. */
+  /** Of the hooks for one meeting, unless it is all. */
   readonly meetings: readonly Pick<Hook, 'tenantId' | 'meetingId'>[];
 }
 
@@ -65,14 +65,18 @@ export interface HookStore {
   find(id: string): Promise<Hook | undefined>;
   /** How many there are; `owner` left out: whoever's. */
   count(owner?: { readonly tenantId: string | undefined }): Promise<number>;
-  /** Those of that kind which hear of all meetings, or of one that has one of these ids. */
-  interested(kind: HookKind, meetingIds: readonly string[]): Promise<Hook[]>;
+  /** Those of that kind and these owners which hear of all meetings, or of one that has one of these ids. */
+  interested(
+    kind: HookKind,
+    meetingIds: readonly string[],
+    tenantIds: readonly (string | undefined)[],
+  ): Promise<Hook[]>;
   /** What was removed; `owner` given: only if it is theirs. */
   remove(id: string, owner?: { readonly tenantId: string | undefined }): Promise<Hook | undefined>;
   /** Notes that it fails, from now on if it did not yet, or that it does not. */
   failing(id: string, fails: boolean): Promise<void>;
-  /** Kinds that nobody needs are left out. */
-  needs(): Promise<HookNeeds[]>;
+  /** Kinds that nobody needs are left out. `most`: hooks for one meeting that are told one by one. */
+  needs(most: number): Promise<HookNeeds[]>;
   /** Servers that have a hook of ours, or should. */
   registrations(): Promise<HookRegistration[]>;
   register(registration: HookRegistration): Promise<void>;

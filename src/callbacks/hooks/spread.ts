@@ -37,8 +37,7 @@ export function createSpread(deps: SpreadDeps): () => Promise<void> {
 
 async function spread(deps: SpreadDeps): Promise<void> {
   try {
-    const [needs, registrations] = [await deps.hooks.needs(), await deps.hooks.registrations()];
-    const wanted = await wantedServers(deps.meetings, needs);
+    const [wanted, registrations] = [await wantedServers(deps), await deps.hooks.registrations()];
     const servers = (await deps.servers.list()).filter(({ online }) => online);
     const syncOne = async (server: Server): Promise<void> => {
       const wants = wantsOf(server, wanted, registrations);

@@ -90,9 +90,10 @@ function restarted(): void {
   });
 }
 
-const interested: HookStore['interested'] = async (kind, ids) =>
+const interested: HookStore['interested'] = async (kind, ids, owners) =>
   world.hooks.filter(
-    (hook) => hook.kind === kind && (hook.meetingId === undefined || ids.includes(hook.meetingId)),
+    ({ kind: own, meetingId, tenantId }) =>
+      own === kind && (meetingId === undefined || ids.includes(meetingId)) && owners.includes(tenantId),
   );
 
 async function take(

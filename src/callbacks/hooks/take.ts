@@ -42,7 +42,9 @@ export async function takeHookPost(deps: TakeDeps, post: ServerPost): Promise<nu
   const told = new Map<string, number>();
   const queued: NewEvent[] = [];
   const kind = read.events[0]?.kind ?? 'mapped';
-  const hooks = await deps.hooks.interested(kind, namesOf(read.events, meetings));
+  const owners = new Set([...meetings.values()].map(({ tenantId }) => tenantId));
+  if (!deps.byTenant) owners.add(undefined);
+  const hooks = await deps.hooks.interested(kind, namesOf(read.events, meetings), [...owners]);
   for (const event of read.events) {
     const text = JSON.stringify(event.content);
     const repeat = told.get(text) ?? 0;

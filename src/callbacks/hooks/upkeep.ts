@@ -94,9 +94,8 @@ export function createHookUpkeep(deps: UpkeepDeps): HookUpkeep {
   return {
     async round() {
       await clean();
-      const [needs, registrations] = [await deps.hooks.needs(), await deps.hooks.registrations()];
-      if (needs.length === 0 && registrations.length === 0) return asked.clear();
-      const wanted = await wantedServers(deps.meetings, needs);
+      const [wanted, registrations] = [await wantedServers(deps), await deps.hooks.registrations()];
+      if (wanted.size === 0 && registrations.length === 0) return asked.clear();
       const servers = await deps.servers.list();
       await forgetGone(deps, servers, registrations);
       for (const { id, online } of servers) if (!online) asked.delete(id);

@@ -65,10 +65,14 @@ export function describeHookStore(name: string, open: () => Promise<HooksSubject
       const all = await added({});
       const room = await added({ callbackUrl: 'https://lms.example.com/room', meetingId: 'room' });
       const raw = await added({ callbackUrl: 'https://lms.example.com/raw', kind: 'raw' });
-      expect(ids(await hooks.interested('mapped', ['room', 'x']))).toEqual([all.id, room.id]);
-      expect(ids(await hooks.interested('mapped', ['other']))).toEqual([all.id]);
-      expect(ids(await hooks.interested('mapped', []))).toEqual([all.id]);
-      expect(ids(await hooks.interested('raw', ['room']))).toEqual([raw.id]);
+      const theirs = await added({ tenantId: 't1' });
+      const own = [undefined];
+      expect(ids(await hooks.interested('mapped', ['room', 'x'], own))).toEqual([all.id, room.id]);
+      expect(ids(await hooks.interested('mapped', ['other'], own))).toEqual([all.id]);
+      expect(ids(await hooks.interested('mapped', [], own))).toEqual([all.id]);
+      expect(ids(await hooks.interested('raw', ['room'], own))).toEqual([raw.id]);
+      expect(ids(await hooks.interested('mapped', ['room'], ['t1', 't2']))).toEqual([theirs.id]);
+      expect(await hooks.interested('mapped', ['room'], [])).toEqual([]);
     });
 
     it('remember since when one fails', async () => {
@@ -83,19 +87,25 @@ export function describeHookStore(name: string, open: () => Promise<HooksSubject
     });
 
     it('tell what they need of the servers', async () => {
-      expect(await hooks.needs()).toEqual([]);
+      expect(await hooks.needs(9)).toEqual([]);
       await added({ meetingId: 'room', tenantId: 't1' });
       await added({ meetingId: 'room', tenantId: 't2', kind: 'raw' });
       const of = (tenantId: string) => [{ tenantId, meetingId: 'room' }];
-      expect(await hooks.needs()).toEqual([
+      expect(await hooks.needs(9)).toEqual([
         { kind: 'mapped', all: false, meetings: of('t1') },
         { kind: 'raw', all: false, meetings: of('t2') },
       ]);
       await added({});
-      expect(await hooks.needs()).toEqual([
+      expect(await hooks.needs(9)).toEqual([
         { kind: 'mapped', all: true, meetings: [] },
         { kind: 'raw', all: false, meetings: of('t2') },
       ]);
+    });
+
+    it('need all servers when more hear of one meeting each than are told one by one', async () => {
+      for (const meetingId of ['a', 'b']) await added({ meetingId, callbackUrl: `https://lms/${meetingId}` });
+      expect(await hooks.needs(2)).toMatchObject([{ all: false, meetings: [{ meetingId: 'a' }, {}] }]);
+      expect(await hooks.needs(1)).toEqual([{ kind: 'mapped', all: true, meetings: [] }]);
     });
 
     it('know where they are registered, or why not', async () => {

@@ -25,7 +25,8 @@ export const statements = ({ now, items }: Dialect) => ({
   interested: statement(
     'hooks_interested',
     `SELECT ${COLUMNS} FROM hooks
-     WHERE kind = $1 AND (meeting_id = '' OR meeting_id IN (SELECT value FROM ${items('$2')})) ORDER BY id`,
+     WHERE kind = $1 AND (meeting_id = '' OR meeting_id IN (SELECT value FROM ${items('$2')}))
+       AND tenant_id IN (SELECT value FROM ${items('$3')}) ORDER BY id`,
   ),
   remove: onceOnly('hooks_remove', `DELETE FROM hooks WHERE id = $1 RETURNING ${COLUMNS}`),
   removeOf: onceOnly(
@@ -40,12 +41,10 @@ export const statements = ({ now, items }: Dialect) => ({
     'hooks_works',
     'UPDATE hooks SET failing_since = NULL WHERE id = $1 AND failing_since IS NOT NULL',
   ),
-  /** Of a kind with a hook for all meetings that one alone. */
+  /** A hook for all meetings comes first: that is asked every second, so it reads no more than its index's first rows. */
   needs: statement(
     'hooks_needs',
-    `SELECT DISTINCT kind, CASE WHEN meeting_id = '' THEN '' ELSE tenant_id END AS tenant_id, meeting_id
-     FROM hooks WHERE meeting_id = '' OR NOT EXISTS (
-       SELECT 1 FROM hooks AS every WHERE every.kind = hooks.kind AND every.meeting_id = '')`,
+    'SELECT tenant_id, meeting_id FROM hooks WHERE kind = $1 ORDER BY meeting_id LIMIT $2',
   ),
   registrations: statement(
     'hooks_registrations',

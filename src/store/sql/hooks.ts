@@ -40,7 +40,10 @@ export function sqlHooks(db: Database): HookStore {
       const [row] = owner ? await db.all(sql.countOf, owner.tenantId ?? '') : await db.all(sql.count);
       return number(row?.['count']);
     },
-    interested: async (kind, meetingIds) => (await db.all(sql.interested, kind, meetingIds)).map(hookOf),
+    async interested(kind, meetingIds, tenantIds) {
+      const owners = tenantIds.map((tenantId = '') => tenantId);
+      return (await db.all(sql.interested, kind, meetingIds, owners)).map(hookOf);
+    },
     async remove(id, owner) {
       if (!isNumber(id)) return undefined;
       return owner
@@ -50,8 +53,13 @@ export function sqlHooks(db: Database): HookStore {
     async failing(id, fails) {
       await db.all(fails ? sql.fails : sql.works, Number(id));
     },
-    async needs() {
-      return needsOf(await db.all(sql.needs));
+    async needs(most) {
+      const needs: HookNeeds[] = [];
+      for (const kind of hookKinds) {
+        const rows = await db.all(sql.needs, kind, most + 1);
+        if (rows.length > 0) needs.push(needsOf(kind, rows, most));
+      }
+      return needs;
     },
     registrations: async () => (await db.all(sql.registrations)).map(registrationOf),
     async register({ serverId, kind, trouble = null }) {
@@ -113,18 +121,13 @@ function meetingOf(serverId: string, row: Row): KnownMeeting {
   };
 }
 
-/** A hook for all meetings stands first among those of its kind, and alone. */
-function needsOf(rows: readonly Row[]): HookNeeds[] {
-  return hookKinds.flatMap((kind) => {
-    const wanted = rows.filter((row) => row['kind'] === kind);
-    if (wanted.length === 0) return [];
-    const meetings = wanted.map((row) => ({
-      tenantId: text(row['tenant_id']) || undefined,
-      meetingId: text(row['meeting_id']) || undefined,
-    }));
-    const all = meetings.some(({ meetingId }) => meetingId === undefined);
-    return [{ kind, all, meetings: all ? [] : meetings }];
-  });
+function needsOf(kind: HookKind, rows: readonly Row[], most: number): HookNeeds {
+  const meetings = rows.map((row) => ({
+    tenantId: text(row['tenant_id']) || undefined,
+    meetingId: text(row['meeting_id']) || undefined,
+  }));
+  const all = rows.length > most || meetings.some(({ meetingId }) => meetingId === undefined);
+  return { kind, all, meetings: all ? [] : meetings };
 }
 
 function kindOf(value: unknown): HookKind {
