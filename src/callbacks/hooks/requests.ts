@@ -45,10 +45,13 @@ export function createHookRequests(deps: HookRequestDeps): HookRequests {
       const hook = hookOf(wish);
       if (!mayCall(hook.callbackUrl))
         throw errors.createHookError('Its callbackURL is an address that is not called.');
-      if ((await hooks.count({ tenantId: hook.tenantId })) >= MOST)
-        throw errors.createHookError('There are too many hooks.');
       const added = await hooks.add(hook);
-      if (added.isNew) await spread();
+      if (!added.isNew) return added;
+      if ((await hooks.count({ tenantId: hook.tenantId })) > MOST) {
+        await hooks.remove(added.hook.id);
+        throw errors.createHookError('There are too many hooks.');
+      }
+      await spread();
       return added;
     },
     async list(tenantId, meetingId) {

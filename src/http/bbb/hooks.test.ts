@@ -124,7 +124,8 @@ describe('the calls of hooks', () => {
 
   it('register no more than a tenant may have', async () => {
     const count = async (owner?: { readonly tenantId: string | undefined }) =>
-      owner?.tenantId === 't1' ? 10_000 : 9999;
+      owner?.tenantId === 't1' ? 10_001 : 10_000;
+    const own = idIn(await ask('create', 'callbackURL=http://x', 't1'));
     const { hooks, outbox } = open;
     const full = createHookRequests({
       ...{ hooks: { ...hooks, count }, outbox },
@@ -133,6 +134,8 @@ describe('the calls of hooks', () => {
     });
     handlers = { ...handlers, create: createHook(full) };
     await expect(ask('create', HOOK, 't1')).rejects.toThrow('too many hooks');
+    expect((await hooks.list({ tenantId: 't1' })).map(({ id }) => id)).toEqual([own]);
+    expect(idIn(await ask('create', 'callbackURL=http://x', 't1'))).toBe(own);
     expect(await ask('create', HOOK, 't2')).toContain('SUCCESS');
   });
 
