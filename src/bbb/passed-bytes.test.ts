@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bytesPassed } from './passed-bytes.ts';
 
 const MB = 1024 * 1024;
-const passMany = (megabytes: number) => {
-  for (let n = 0; n < megabytes; n++) bytesPassed(MB);
-};
 
 /** Node's own, or what stands in its place where it runs without --expose-gc. */
 const nodes = globalThis.gc;
@@ -12,15 +8,19 @@ const nodes = globalThis.gc;
 describe('what large bodies leave behind', () => {
   let collections: string[];
 
-  beforeEach(() => {
+  let passMany: (megabytes: number) => void;
+
+  beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     collections = [];
     const gc = (options?: { type?: string }): void => void collections.push(options?.type ?? 'major');
     Object.assign(globalThis, { gc });
-    // What an earlier test left is not counted.
-    passMany(36);
-    vi.advanceTimersByTime(600_000);
-    collections.length = 0;
+    // What it remembers of a process begins anew.
+    vi.resetModules();
+    const { bytesPassed } = await import('./passed-bytes.ts');
+    passMany = (megabytes) => {
+      for (let n = 0; n < megabytes; n++) bytesPassed(MB);
+    };
   });
   afterEach(() => {
     vi.useRealTimers();
