@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { chooseLanguage, useTexts } from '../i18n/i18n.ts';
 import { languages } from '../i18n/translate.ts';
 import { connection, pool } from '../live/feed.ts';
@@ -17,6 +18,9 @@ export function Shell() {
   const t = useTexts();
   const route = useRoute();
   const scopes = useScopes();
+  const nav = useRef<HTMLElement>(null);
+  const list = listOf(route);
+  useEffect(() => showCurrent(nav.current), [list]);
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -28,11 +32,11 @@ export function Shell() {
         <Preferences />
         <Account />
       </header>
-      <nav class="side" aria-label={t('nav.label')}>
+      <nav ref={nav} class="side" aria-label={t('nav.label')}>
         {destinations
           .filter(({ scope }) => scopes.includes(scope))
           .map(({ page, title, icon }) => (
-            <Link key={page} to={{ page }} current={listOf(route) === page}>
+            <Link key={page} to={{ page }} current={list === page}>
               <Icon name={icon} />
               <span>{t(title)}</span>
             </Link>
@@ -46,6 +50,12 @@ export function Shell() {
       <Toasts />
     </div>
   );
+}
+
+/** On a phone there are more pages than fit: the one that is shown is to be seen. */
+function showCurrent(nav: HTMLElement | null): void {
+  const link = nav?.querySelector<HTMLElement>('[aria-current]');
+  if (nav && link) nav.scrollLeft = link.offsetLeft - (nav.clientWidth - link.offsetWidth) / 2;
 }
 
 /** Whether what is shown is what is. */
