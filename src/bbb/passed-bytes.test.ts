@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCounter } from './passed-bytes.ts';
 
 const MB = 1024 * 1024;
 
@@ -10,14 +11,12 @@ describe('what large bodies leave behind', () => {
 
   let passMany: (megabytes: number) => void;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     collections = [];
     const gc = (options?: { type?: string }): void => void collections.push(options?.type ?? 'major');
     Object.assign(globalThis, { gc });
-    // What it remembers of a process begins anew.
-    vi.resetModules();
-    const { bytesPassed } = await import('./passed-bytes.ts');
+    const bytesPassed = createCounter();
     passMany = (megabytes) => {
       for (let n = 0; n < megabytes; n++) bytesPassed(MB);
     };
