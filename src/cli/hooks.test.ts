@@ -21,13 +21,16 @@ it('scalelite hooks tells which front-ends hear of meetings and which servers ar
   } as const;
   const { hook } = await database.hooks.add({
     ...wish,
-    callbackUrl: 'https://lms.example.com/hook?key=s3cret',
+    callbackUrl: 'https://lms:s3cret@lms.example.com/hook?key=s3cret',
   });
   await database.hooks.failing(hook.id, true);
   await database.hooks.register({ serverId: 'bbb1', kind: 'mapped', trouble: 'it has no bbb-webhooks' });
 
   const { stdout } = await run('hooks', 'list');
   expect(stdout).toMatch(/^ID .*\n1 +https:\/\/lms\.example\.com\/hook +room +user-joined +mapped +20\d\d-/);
+  for (const kind of ['mapped', 'raw'] as const)
+    await database.hooks.register({ serverId: 'bbb2', kind, trouble: undefined });
+  expect((await run('hooks', 'list')).stdout).toContain('1 hook; 1 server tells its events\n');
   expect(stdout).toMatch(/1 hook; 0 servers tell their events\nbbb1 does not: it has no bbb-webhooks\n$/);
   expect(stdout).not.toContain('s3cret');
   expect((await run('hooks', 'show', hook.id)).stdout).toMatch(/meeting_id +room\n/);

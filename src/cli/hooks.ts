@@ -67,10 +67,15 @@ const HEADER = [
 ] as const;
 
 function listed(terminal: Terminal, { hooks, servers }: OutputOf<typeof listHooks>): string[] {
-  const silent = servers.filter(({ trouble }) => trouble !== null);
-  const telling = servers.length - silent.length;
-  const counts = `${hooks.length} ${hooks.length === 1 ? 'hook' : 'hooks'}; ${telling} servers tell their events`;
-  const troubles = silent.map(({ server_id, trouble }) => printable(`${server_id} does not: ${trouble}`));
+  const silent = new Map(
+    servers.flatMap(({ server_id: id, trouble }) => (trouble === null ? [] : [[id, trouble]])),
+  );
+  const telling = new Set(servers.map((one) => one.server_id).filter((id) => !silent.has(id))).size;
+  const counts = [
+    hooks.length === 1 ? '1 hook' : `${hooks.length} hooks`,
+    telling === 1 ? '1 server tells its events' : `${telling} servers tell their events`,
+  ].join('; ');
+  const troubles = [...silent].map(([id, trouble]) => printable(`${id} does not: ${trouble}`));
   if (hooks.length === 0) return [counts, ...troubles];
   const rows = hooks.map((one) => [
     one.id,

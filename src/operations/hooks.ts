@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Hook, type HookRegistration, hookKinds } from '../callbacks/hooks/ports.ts';
 import { removeHook as remove } from '../callbacks/hooks/remove.ts';
+import { shownUrl } from '../callbacks/hooks/shown-url.ts';
 import { databaseOf } from './context.ts';
 import { known } from './failure.ts';
 import { isoTime } from './moment.ts';
@@ -20,7 +21,7 @@ const hookSchema = z
   .object({
     id,
     callback_url: z.string().meta({
-      description: 'Where it is told, without what the URL asks: that may be a secret',
+      description: 'Where it is told, without what the URL asks and whoever it names: those may be secrets',
       examples: ['https://lms.example.com/hook'],
     }),
     tenant_id: z.string().nullable().meta({ description: 'Whose it is; null: of no tenant' }),
@@ -56,7 +57,7 @@ const registrationSchema = z
 function hookJson(hook: Hook): z.input<typeof hookSchema> {
   const { id, callbackUrl, tenantId, meetingId, events, kind, createdAt, failingSince } = hook;
   return {
-    ...{ id, callback_url: callbackUrl.replace(/[?#].*$/s, ''), tenant_id: tenantId ?? null },
+    ...{ id, callback_url: shownUrl(callbackUrl), tenant_id: tenantId ?? null },
     ...{ meeting_id: meetingId ?? null, events: [...events], kind },
     ...{ created_at: isoTime(createdAt), failing_since: isoTimeOrNull(failingSince) },
   };

@@ -10,6 +10,7 @@ import { isWanted, type Wanted, wantedServers } from './needs.ts';
 import { type OnServerDeps, type ServerWants, syncServer } from './on-server.ts';
 import { type Hook, type HookRegistration, type HookStore, hookKinds } from './ports.ts';
 import { removeHook } from './remove.ts';
+import { shownUrl } from './shown-url.ts';
 
 export interface UpkeepDeps extends OnServerDeps {
   readonly hooks: HookStore;
@@ -87,8 +88,8 @@ export function createHookUpkeep(deps: UpkeepDeps): HookUpkeep {
 
   async function drop({ id, tenantId, callbackUrl }: Hook, reason: string): Promise<void> {
     await removeHook(deps, id);
-    const url = callbackUrl.replace(/[?#].*$/s, '');
-    deps.log.error({ hook: id, tenant: tenantId, url, reason }, 'hooks: one of a front-end was dropped');
+    const fields = { hook: id, tenant: tenantId, url: shownUrl(callbackUrl), reason };
+    deps.log.error(fields, 'hooks: one of a front-end was dropped');
   }
 
   return {

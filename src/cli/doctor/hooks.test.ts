@@ -19,7 +19,8 @@ it('the doctor tells of hooks only where there are some, and what keeps them fro
   const there = { serverId: 'bbb1', kind: 'mapped', trouble: undefined } as const;
   expect(await checkHooks(storeOf([hook()], [there]), 'sl.example.com')).toMatchObject([{ severity: 'ok' }]);
   const silent = { ...there, serverId: 'bbb2', trouble: 'it has no bbb-webhooks' };
-  expect(await checkHooks(storeOf([hook(), hook(7)], [there, silent]), 'sl.example.com')).toMatchObject([
+  const told = [there, silent, { ...silent, kind: 'raw' } as const];
+  expect(await checkHooks(storeOf([hook(), hook(7)], told), 'sl.example.com')).toMatchObject([
     { severity: 'warning', text: expect.stringMatching(/^bbb2 .*no bbb-webhooks/) },
     { severity: 'warning', text: expect.stringMatching(/^1 of 2 hooks/) },
   ]);

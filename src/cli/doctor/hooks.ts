@@ -10,10 +10,12 @@ export async function checkHooks(
   if (all.length === 0) return [];
   if (urlHost === undefined)
     return [problem('Front-ends have hooks, but servers have no address to tell events to', 'set URL_HOST')];
-  const silent = registrations.filter(({ trouble }) => trouble !== undefined);
+  const silent = new Map(
+    registrations.flatMap(({ serverId, trouble }) => (trouble === undefined ? [] : [[serverId, trouble]])),
+  );
   const failing = all.filter(({ failingSince }) => failingSince !== undefined);
   const findings = [
-    ...silent.map(({ serverId, trouble }) =>
+    ...[...silent].map(([serverId, trouble]) =>
       warning(
         `${serverId} does not tell the hooks of front-ends its events: ${trouble}`,
         'install bbb-webhooks there',
