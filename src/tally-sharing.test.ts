@@ -12,6 +12,7 @@ const PROGRAM = `
   import { shareTally } from '${SHARING}';
   if (cluster.isPrimary) {
     shareTally();
+    console.log(performance.timeOrigin);
     const asking = cluster.fork({ ASKS: 'yes' });
     asking.once('message', () => cluster.fork({ ASKS: 'no' }).once('disconnect', () => asking.send('ask')));
     asking.once('exit', () => process.exit());
@@ -23,7 +24,7 @@ const PROGRAM = `
     if (process.env.ASKS === 'yes') {
       process.on('message', async (message) => {
         if (message !== 'ask') return;
-        console.log(JSON.stringify(await total(['one'])));
+        console.log(JSON.stringify([await total(['one']), await total(['one'])]));
         process.exit();
       });
       process.send('waiting');
@@ -41,11 +42,13 @@ it('what processes that share a port count adds up, also that of one that has en
   await writeFile(file, PROGRAM);
   const { stdout, stderr } = await runProcess({ command: process.execPath, args: [file], env: {} });
   expect(stderr).toBe('');
-  const { counts, processes, usage }: Told = JSON.parse(stdout);
+  const [began = '', told = ''] = stdout.split('\n');
+  const [{ counts, processes, usage, startedAt }, later]: [Told, Told] = JSON.parse(told);
   expect(counts.upstream).toEqual({ 'one\u0000ok': [4] });
   const [seconds = 0, ...buckets] = counts.requestSeconds?.['join'] ?? [];
   expect(seconds).toBeCloseTo(0.02);
   expect(buckets.reduce((sum, count) => sum + count)).toBe(2);
   expect(processes).toBe(2);
+  expect([startedAt, later.startedAt]).toEqual([Number(began), Number(began)]);
   expect(usage.resident).toBeGreaterThan(20_000_000);
 });

@@ -10,6 +10,11 @@ export interface Told {
   readonly usage: Usage;
   /** How many they are. */
   readonly processes: number;
+  /**
+   * When the primary process began, in milliseconds since 1970, the same at each look: alerts count how often it
+   * changes. Undefined: it does not answer.
+   */
+  readonly startedAt?: number;
 }
 
 export interface SharedTally {
@@ -56,7 +61,8 @@ function inPrimary(): SharedTally {
   const told = (servers: readonly string[] | undefined): Told => {
     if (servers) tally.keepServers(new Set(servers));
     const usages = [usageNow(), ...workers.values()];
-    return { counts: tally.read(), usage: usages.reduce(added), processes: usages.length };
+    const startedAt = performance.timeOrigin;
+    return { counts: tally.read(), usage: usages.reduce(added), processes: usages.length, startedAt };
   };
   const onMessage = (worker: Worker, message: unknown): void => {
     if (!isReport(message)) return;

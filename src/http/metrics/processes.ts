@@ -12,12 +12,11 @@ export interface Processes {
   readonly usage: Usage;
   readonly processes: number;
   readonly build: Build;
-  /** Since the one that tells began, in milliseconds. */
-  readonly uptimeMs: number;
-  readonly now: number;
+  /** When the first of them began, in milliseconds since 1970; undefined: it does not answer. */
+  readonly startedAt?: number | undefined;
 }
 
-export function processMetrics({ usage, processes, build, uptimeMs, now }: Processes): Metric[] {
+export function processMetrics({ usage, processes, build, startedAt }: Processes): Metric[] {
   const gauge = (name: string, help: string, value: number): Metric => ({
     ...{ name, type: 'gauge', help },
     samples: [{ value }],
@@ -33,6 +32,11 @@ export function processMetrics({ usage, processes, build, uptimeMs, now }: Proce
     gauge('scalelite_processes', 'Processes that share the port', processes),
     gauge('process_resident_memory_bytes', 'Their memory', usage.resident),
     gauge('scalelite_heap_used_bytes', 'Of that what JavaScript uses', usage.heap),
-    gauge('process_start_time_seconds', 'When the one that tells began', (now - uptimeMs) / 1000),
+    {
+      name: 'process_start_time_seconds',
+      type: 'gauge',
+      help: 'When the first of them began',
+      samples: startedAt === undefined ? [] : [{ value: startedAt / 1000 }],
+    },
   ];
 }

@@ -38,6 +38,7 @@ export interface MetricsDeps {
       readonly counts: Counts;
       readonly usage: Usage;
       readonly processes: number;
+      readonly startedAt?: number | undefined;
     }>;
   };
   readonly build: Build;
@@ -85,8 +86,7 @@ async function allMetrics(deps: MetricsDeps, telling: Telling): Promise<Metric[]
   const pool = telling === 'all' ? await poolAndPolls(deps, servers, part) : [];
   const told = await deps.counted.total(servers?.map(({ id }) => id));
   const counted = countedMetrics(told.counts, servers && new Set(servers.map(({ id }) => id)));
-  const uptimeMs = process.uptime() * 1000;
-  const processes = processMetrics({ ...told, build, uptimeMs, now: now() });
+  const processes = processMetrics({ ...told, build });
   return [storeUp(servers), ...pool, ...gauges.flatMap((metrics) => metrics ?? []), ...counted, ...processes];
 }
 
