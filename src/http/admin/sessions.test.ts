@@ -48,6 +48,12 @@ describe('a session of the dashboard', () => {
     expect((await api.ask('GET', '/session', { headers })).status).toBe(401);
   });
 
+  it('is counted by the methods that it takes; all others are one', async () => {
+    const api = await openAdminApi();
+    for (const method of ['GET', 'PUT', 'PROPFIND', 'LOCK']) await api.ask(method, '/session');
+    expect(api.counted).toEqual(['session GET 401', 'other 405', 'other 405', 'other 405']);
+  });
+
   it('is named in the audit log by its user', async () => {
     const api = await openAdminApi();
     const begun = await signIn(api, { token: await api.token('admin', 'mine') });

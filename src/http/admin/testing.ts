@@ -27,6 +27,8 @@ export interface AdminApi {
   readonly context: OperationContext;
   /** The one that the API works with. */
   readonly store: ClusterStore;
+  /** What was counted: `call outcome`. */
+  readonly counted: readonly string[];
   /** `http://127.0.0.1:PORT`. */
   readonly origin: string;
   /** Makes a token. */
@@ -50,6 +52,7 @@ export async function openAdminApi(env: Readonly<Record<string, string>> = {}): 
   // The context's own writes what is changed to the audit log already.
   const store = await openClusterStore(config);
   onTestFinished(() => store.close());
+  const counted: string[] = [];
   const api = createAdminApi({
     config,
     now,
@@ -57,7 +60,7 @@ export async function openAdminApi(env: Readonly<Record<string, string>> = {}): 
     log,
     store,
     isStopping: () => false,
-    countAdmin() {},
+    countAdmin: (call, outcome) => void counted.push(`${call} ${outcome}`),
     ...parts,
   });
   const server = createServer((message, response) => {
@@ -80,7 +83,7 @@ export async function openAdminApi(env: Readonly<Record<string, string>> = {}): 
     all ??= await token('admin', 'tester');
     return await ask(method, path, bearer(all, body));
   };
-  return { context, store, origin, token, ask, admin };
+  return { context, store, counted, origin, token, ask, admin };
 }
 
 /** A request with a token, and with JSON if there is a body. */
