@@ -83,9 +83,17 @@ describe('a pool', () => {
     expect(total.wanted).toBe(3);
   });
 
-  it('of nothing wants nothing by tag', () => {
-    const none = sizePool([server('off', { state: 'disabled' })], rule);
-    expect(none).toMatchObject({ groups: [], total: { wanted: 0, utilisation: 0, freeUsers: 0 } });
+  it('of nothing wants an untagged server to begin with, and more for those who are to come', () => {
+    for (const servers of [[], [server('off', { state: 'disabled', tag: 'large' })]]) {
+      const none = sizePool(servers, rule);
+      expect(none.groups).toMatchObject([{ tag: undefined, inService: 0, wanted: 1, dispensable: [] }]);
+      expect(none.total).toMatchObject({ wanted: 1, utilisation: 0, freeUsers: 0 });
+      expect(sizePool(servers, { ...rule, keepFree: 250 }).total.wanted).toBe(3);
+    }
+  });
+
+  it('of tagged servers only wants no other ones', () => {
+    expect(sizePool([server('a', { tag: 'large' })], rule).groups.map(({ tag }) => tag)).toEqual(['large']);
   });
 
   it('whose servers are all away wants as many as its users before', () => {

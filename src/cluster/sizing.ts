@@ -36,7 +36,10 @@ export interface Sizing {
 export interface PoolSizing {
   /** `wanted`: of all groups together. */
   readonly total: Omit<Sizing, 'dispensable'>;
-  /** By tag, untagged (undefined) first: a meeting of one group can not go to another at will. */
+  /**
+   * By tag, untagged (undefined) first: a meeting of one group can not go to another at will. Never empty: who
+   * starts machines reads here that a first one is wanted.
+   */
   readonly groups: readonly (Sizing & { readonly tag: string | undefined })[];
 }
 
@@ -50,7 +53,8 @@ export function userCapacity(
 
 /** What is left in the pool, by tag and in all, and how many servers each tag wants. */
 export function sizePool(servers: readonly Server[], rule: SizingRule): PoolSizing {
-  const tags = new Set(servers.filter(isCounted).map(({ tag }) => tag ?? ''));
+  const counted = servers.filter(isCounted);
+  const tags = new Set(counted.length === 0 ? [''] : counted.map(({ tag }) => tag ?? ''));
   const groups = [...tags].sort().map((tag) => ({
     tag: tag || undefined,
     ...sizeGroup(
