@@ -32,6 +32,21 @@ describe('scalelite servers cordon', () => {
     expect(late).toMatchObject({ code: 1, stdout: '' });
     expect(late.stderr.split('\n').at(-2)).toBe('Not empty in time: bbb1: 1 meeting, 3 users left');
     expect((await store.servers.find('bbb1'))?.state).toBe('cordoned');
-    expect((await run('servers', 'cordon', 'bbb1', '--timeout', 'soon')).code).toBe(2);
+    expect((await run('servers', 'cordon', 'bbb1', '--wait', '--timeout', 'soon')).code).toBe(2);
+    expect(await run('servers', 'cordon', 'bbb1', '--timeout', '1s')).toMatchObject({
+      code: 2,
+      stderr: '--timeout says how long to --wait\n',
+    });
+  });
+
+  it('waits no longer for a server that was enabled again', async () => {
+    const { run, store } = await openCli();
+    await addServer(store, { id: 'bbb1', load: 3, figures: figures(3) });
+    const waiting = run('servers', 'cordon', 'bbb1', '--wait', '--timeout', '1m');
+    await expect.poll(async () => (await store.servers.find('bbb1'))?.state).toBe('cordoned');
+    await store.servers.setState('bbb1', 'enabled');
+    const given = await waiting;
+    expect(given).toMatchObject({ code: 1, stdout: '' });
+    expect(given.stderr.split('\n').at(-2)).toBe('bbb1 was enabled again meanwhile');
   });
 });

@@ -37,6 +37,8 @@ export function addCordon(servers: Command, services: Services): void {
 }
 
 async function cordon(services: Services, ids: readonly string[], options: Options): Promise<void> {
+  if (options.timeout !== undefined && !options.wait)
+    throw new CommandFailed('--timeout says how long to --wait', 2);
   const { cordonServer } = await import('../operations/servers-state.ts');
   const before = await knownServers(services, ids);
   const cordoned: ServerAnswer[] = [];
@@ -62,6 +64,8 @@ async function drained(
   for (;;) {
     const servers = await look(services, ids, tell);
     const busy = servers?.filter(({ isEmpty }) => !isEmpty);
+    const back = servers?.find(({ server }) => server.state === 'enabled')?.server;
+    if (back) throw new CommandFailed(`${printable(back.id)} was enabled again meanwhile`, 1);
     if (servers && busy?.length === 0) return servers.map(({ server }) => server);
     for (const { server, meetings } of busy ?? []) tell(server.id, busyness(server, meetings));
     if (Date.now() >= ends) throw new CommandFailed(late(busy ?? []), 1);
