@@ -4,7 +4,7 @@ import { type Translator, useTexts } from '../../i18n/i18n.ts';
 import { useMay } from '../../state/session.ts';
 import { Link } from '../../ui/navigation.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { Ago, At } from '../../ui/time.tsx';
+import { At } from '../../ui/time.tsx';
 import { askToDrop, askToRetry } from './ask.ts';
 import { CallbackState } from './state.tsx';
 
@@ -39,20 +39,7 @@ function columnsOf(t: Translator, mayAct: boolean, again: () => void): Column<Ca
     },
     { key: 'receiver', title: t('callback.receiver'), cell: ({ receiver }) => receiver },
     { key: 'about', title: t('callback.about'), cell: ({ about }) => about, spare: 1 },
-    {
-      key: 'attempts',
-      title: t('callback.attempts'),
-      cell: ({ attempts }) => attempts,
-      number: true,
-      spare: 2,
-    },
     { key: 'trouble', title: t('callback.trouble'), cell: ({ trouble }) => trouble ?? '–', spare: 1 },
-    {
-      key: 'created',
-      title: t('callback.created'),
-      cell: ({ created_at }) => <Ago at={created_at} />,
-      spare: 2,
-    },
     { key: 'next', title: t('callback.next'), cell: ({ next_at }) => <At at={next_at} />, spare: 1 },
     ...(mayAct
       ? [
