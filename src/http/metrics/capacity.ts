@@ -31,13 +31,16 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** What room is left, by tag (`none`: untagged servers). There are as many tags as operators gave. */
+/** What untagged servers are called, in a `meta_server-tag` too: one that is tagged so can not be asked for. */
+const UNTAGGED = 'none';
+
+/** What room is left, by tag. There are as many tags as operators gave. */
 export function capacityMetrics(servers: readonly Server[], rule: SizingRule): Metric[] {
-  const { groups } = sizePool(servers, rule);
+  const groups = sizePool(servers, rule).groups.filter(({ tag }) => tag !== UNTAGGED);
   return ROWS.map(
     ({ name, help, of }): Metric => ({
       ...{ name, type: 'gauge', help },
-      samples: groups.map((group) => ({ labels: { tag: group.tag ?? 'none' }, value: of(group) })),
+      samples: groups.map((group) => ({ labels: { tag: group.tag ?? UNTAGGED }, value: of(group) })),
     }),
   );
 }
