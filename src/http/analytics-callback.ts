@@ -8,7 +8,7 @@ import type { AnalyticsEvent } from '../callbacks/analytics.ts';
 import type { Log } from '../cluster/log.ts';
 import { type ClusterStore, StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
-import { currentRequest, REQUEST_ID } from '../telemetry/request.ts';
+import { currentRequest, noteCall, REQUEST_ID } from '../telemetry/request.ts';
 import type { RequestCounter } from '../telemetry/requests.ts';
 import { sendText, sendXml } from './answer.ts';
 import { createCallers } from './bbb/caller.ts';
@@ -73,6 +73,7 @@ export function createAnalyticsCallback(
       outcome = sendFailure(deps.log, response, error);
     }
     const ms = Math.round((performance.now() - began) * 10) / 10;
+    noteCall('analytics_callback', outcome);
     deps.requests.observe('analytics_callback', outcome, ms);
     deps.log.info({ call: 'analytics_callback', method: message.method, outcome, ms }, 'call');
   };

@@ -8,7 +8,7 @@ import type { Log } from '../cluster/log.ts';
 import { createOwnSignature } from '../cluster/own-signature.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
-import { currentRequest, REQUEST_ID } from '../telemetry/request.ts';
+import { currentRequest, noteCall, REQUEST_ID } from '../telemetry/request.ts';
 import type { RequestCounter } from '../telemetry/requests.ts';
 import { sendText } from './answer.ts';
 import { hasBody } from './body.ts';
@@ -71,6 +71,7 @@ export function createMeetingEndedCallback(
       sendText(response, status, '', 'text/html');
     }
     const ms = Math.round((performance.now() - began) * 10) / 10;
+    noteCall('meeting_ended_callback', outcome);
     requests.observe('meeting_ended_callback', outcome, ms);
     log.info({ call: 'meeting_ended_callback', method: message.method, outcome, ms }, 'call');
   };

@@ -33,6 +33,12 @@ export function duringRequest<T>(context: RequestContext, work: () => T): T {
   return contexts.run(context, work);
 }
 
+/** What the request turned out to be, for its span. `call`, `outcome`: as it is counted. */
+export function noteCall(call: string, outcome: string): void {
+  const about = contexts.getStore();
+  if (about) Object.assign(about, { call, outcome });
+}
+
 /** Begins work that belongs to no request, though one brought it up. */
 export function outsideRequests<T>(work: () => T): T {
   return contexts.exit(work);

@@ -213,7 +213,11 @@ it('metrics, logs and traces tell of all that API and poller do, and nowhere a s
   await Promise.all([pool.process.stop(), poller.stop()]);
 
   // The trace goes on with the client's, to the server and the stores; the last spans go as the processes end.
-  const spans = spansIn(collector.texts).filter(({ traceId }) => traceId === TRACE);
+  const all = spansIn(collector.texts);
+  expect(all.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['tenants.add', 'getServers', 'fsapi', 'analytics_callback']),
+  );
+  const spans = all.filter(({ traceId }) => traceId === TRACE);
   const request = spans.find(({ name }) => name === 'create');
   expect(request?.parentSpanId).toBe('b7ad6b7169203331');
   const names = spans.filter(({ parentSpanId }) => parentSpanId === request?.spanId).map(({ name }) => name);

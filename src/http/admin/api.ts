@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { noteCall } from '../../telemetry/request.ts';
 import type { Target } from '../target.ts';
 import { createCallers } from './caller.ts';
 import { createCompatApi } from './compat.ts';
@@ -37,6 +38,7 @@ export function createAdminApi(
       const done = await face(message, inner, response);
       if (done === undefined) continue;
       const ms = Math.round((performance.now() - started) * 10) / 10;
+      noteCall(done.call, done.outcome);
       deps.countAdmin(done.call, done.outcome);
       deps.log.info({ call: done.call, method: message.method, outcome: done.outcome, ms }, 'admin call');
       return;

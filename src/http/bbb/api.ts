@@ -4,7 +4,7 @@ import { BbbError, errors } from '../../bbb/errors.ts';
 import { lastValue, MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
 import { failed } from '../../bbb/responses.ts';
 import type { Caller } from '../../cluster/caller.ts';
-import { currentRequest } from '../../telemetry/request.ts';
+import { currentRequest, noteCall } from '../../telemetry/request.ts';
 import { sendAnswer, sendText, sendXml } from '../answer.ts';
 import { hasBody } from '../body.ts';
 import { type BodyType, bodyType, type Form, readForm } from '../forms.ts';
@@ -79,9 +79,8 @@ export function createBbbApi(
     const call = route?.call ?? 'other';
     deps.requests.observe(call, outcome, ms);
     const { method } = request.message;
-    const about = currentRequest();
-    if (about) Object.assign(about, { call, outcome });
-    const { tenant, meeting, server } = about ?? {};
+    noteCall(call, outcome);
+    const { tenant, meeting, server } = currentRequest() ?? {};
     deps.log.info({ call, method, outcome, ms, tenant, meeting, server }, 'call');
   };
 }

@@ -6,6 +6,7 @@ import { lastValue, MalformedQuery, type Params, parseQuery } from '../../bbb/qu
 import type { Log } from '../../cluster/log.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import type { Config } from '../../config.ts';
+import { noteCall } from '../../telemetry/request.ts';
 import type { RequestCounter } from '../../telemetry/requests.ts';
 import { sendText } from '../answer.ts';
 import { bodyType, readForm } from '../forms.ts';
@@ -78,6 +79,7 @@ export function createFsapi(
       outcome = sendFailure(log, response, error);
     }
     const ms = Math.round(performance.now() - started);
+    noteCall('fsapi', outcome);
     deps.requests.observe('fsapi', outcome, ms);
     log.info({ call: 'fsapi', outcome, ms }, 'call');
   };
