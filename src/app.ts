@@ -246,9 +246,10 @@ async function startApi(base: Base): Promise<Running> {
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
-  const { servers, meetings, tenants } = store;
+  const { servers, meetings, tenants, leases } = store;
   const use = keepsUse(config) ? store.use : undefined;
-  const watch = createServerWatch({ servers, use, client, config, log, now: Date.now });
+  const holder = randomUUID();
+  const watch = createServerWatch({ servers, use, leases, holder, client, config, log, now: Date.now });
   const { outbox, mayCall } = callbacks;
   const hookService = createHookService(base, watch);
   const endDeps = { servers, meetings, tenants, client, watch, config, outbox, now: Date.now };

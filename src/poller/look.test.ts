@@ -31,13 +31,19 @@ async function opened(everyMs: number) {
       });
     },
   };
-  const watch = createServerWatch({ ...context, servers, client }, { everyMs });
-  onTestFinished(() => watch.stop());
+  const { leases } = context.store;
+  const start = (holder: string) => {
+    const started = createServerWatch({ ...context, servers, leases, holder, client }, { everyMs });
+    onTestFinished(() => started.stop());
+    return started;
+  };
+  const watch = start('one');
   const load = async () => (await servers.find(simulated.id))?.load;
   return {
     simulated,
     servers,
     watch,
+    start,
     load,
     most: () => most,
     looks: () => simulated.requests('getMeetings').length,
@@ -58,6 +64,19 @@ it('a burst of news is one look, and one more for what came during it', async ()
   await expect.poll(looks, SOON).toBe(2);
   watch.look('a server that is gone');
   expect(most()).toBe(1);
+});
+
+it('several processes look at a server no more often than one, and miss nothing', async () => {
+  const { simulated, watch, start, load, looks } = await opened(1000);
+  const other = start('other');
+  watch.look(simulated.id);
+  await expect.poll(looks, SOON).toBe(1);
+  simulated.createRoom({ meetingId: 'room' }, [{ fullName: 'Zoë', role: 'MODERATOR' }]);
+  for (const one of [other, watch, other]) one.look(simulated.id);
+  await expect.poll(load, SOON).toBeGreaterThan(0);
+  const times = simulated.requests('getMeetings').map(({ at }) => at);
+  const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(900);
 });
 
 it('a look that fails says nothing of the server’s health', async () => {

@@ -22,10 +22,10 @@ const AT_ONCE = 4;
  * Looks at servers that have something to tell, between two polls and beside whoever polls: what it sees is written by
  * the poll's own rules, and only if nothing that it rests on has changed meanwhile. That a server does not answer is
  * left to the polls, which count it; so is whether one that is offline is back. However much there is to tell, a server
- * is looked at once a second, and a few servers at once.
+ * is looked at once a second by all processes together, and a few servers at once.
  */
 export function createServerWatch(
-  deps: Pick<PollerDeps, 'servers' | 'use' | 'client' | 'config' | 'log' | 'now'>,
+  deps: Pick<PollerDeps, 'servers' | 'use' | 'leases' | 'holder' | 'client' | 'config' | 'log' | 'now'>,
   { everyMs = 1000 }: LookOptions = {},
 ): RunningWatch {
   const { pollerWaitTimeoutMs: withinMs } = deps.config;
@@ -33,25 +33,35 @@ export function createServerWatch(
   const asker = createAsker({ ...deps, slots, withinMs });
   const asking = { ...deps, asker: onlyGood(asker) };
   /** What is known of a server: `again` when there was more to tell since its look began. */
-  const seen = new Map<string, { again: boolean; done: Promise<void> }>();
+  const seen = new Map<string, { again: boolean; readonly done: Promise<unknown> }>();
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
 
-  async function look(serverId: string): Promise<void> {
+  /** False: another process does, or just did, and may have missed what this one heard of. */
+  async function look(serverId: string): Promise<boolean> {
+    const lease = `look ${serverId}`;
+    const hold = async (ms: number): Promise<boolean> =>
+      (await deps.leases.acquire([lease], deps.holder, ms)).has(lease);
     try {
       const server = await deps.servers.find(serverId);
-      if (server?.online && !stopped) await pollServer(asking, server, false);
+      if (!server?.online || stopped) return true;
+      if (!(await hold(withinMs))) return false;
+      await pollServer(asking, server, false);
+      await hold(everyMs);
     } catch (error) {
       // That the store is away it says itself, and so the polls find out.
       if (!(error instanceof StoreUnavailable))
         deps.log.error({ err: error, server: serverId }, 'a look failed');
     }
+    return true;
   }
 
   function begin(serverId: string): void {
-    const state = { again: false, done: look(serverId) };
+    const looked = look(serverId);
+    const state = { again: false, done: looked };
     seen.set(serverId, state);
-    void state.done.then(() => {
+    void looked.then((isDone) => {
+      state.again ||= !isDone;
       const timer = setTimeout(() => {
         timers.delete(timer);
         seen.delete(serverId);
