@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { selfSigned } from './helpers/certificate.ts';
 import { root, runProcess, tempDir } from './helpers/index.ts';
+import { hasProgram } from './helpers/programs.ts';
 
 const deploy = join(root, 'deploy');
-const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 let place: string;
 beforeEach(async () => {
@@ -17,15 +16,14 @@ beforeEach(async () => {
 });
 
 function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
-  const paths = `${process.env['PATH']}:/usr/sbin:/sbin`;
   return spawnSync(command, args, {
-    env: { PATH: paths, HOME: place, NGINX_PORT: '8080', NGINX_SSL_PORT: '8443', ...env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: place, ...env },
     encoding: 'utf8',
     cwd: place,
   });
 }
 
-describe.skipIf(!has('systemd-analyze'))('the systemd units', () => {
+describe.skipIf(!hasProgram('systemd-analyze'))('the systemd units', () => {
   it('are such as systemd takes', () => {
     const files = readdirSync(join(deploy, 'systemd'));
     expect(files.sort()).toEqual([
@@ -76,103 +74,6 @@ describe('each unit', () => {
   );
 });
 
-/** The variables of the image that choose among the templates. */
-const variants = {
-  plain: {},
-  HTTPS: { NGINX_SSL: 'true', URL_HOST: 'sl.example.com' },
-  'behind a proxy': { NGINX_BEHIND_PROXY: 'true' },
-  'recordings only': { NGINX_RECORDINGS_ONLY: 'true', RECORDING_PLAYBACK_FORMATS: 'video:slides-v2' },
-  'HTTPS, recordings only, tenants by a header': {
-    ...{
-      NGINX_SSL: 'yes',
-      URL_HOST: 'sl.example.com',
-      NGINX_RECORDINGS_ONLY: '1',
-      TENANT_HEADER: 'X-Tenant',
-    },
-  },
-  'an API that is no name': { SCALELITE_API_HOST: 'fd00::7', SCALELITE_API_PORT: '3001', NGINX_PORT: '8080' },
-  'an API on this machine': { SCALELITE_API_HOST: 'localhost' },
-} satisfies Record<string, Record<string, string>>;
-
-/** What the image has at /srv/nginx, made to write below the test's own directory. */
-function nginxFiles(): string {
-  const here = join(place, 'nginx');
-  cpSync(join(deploy, 'nginx'), here, { recursive: true });
-  for (const file of readdirSync(here)) {
-    const text = readFileSync(join(here, file), 'utf8');
-    const moved = text
-      .replaceAll('/tmp/nginx', join(place, 'made'))
-      .replaceAll('/srv/playback', join(place, 'playback'));
-    writeFileSync(join(here, file), moved);
-  }
-  return here;
-}
-
-function makeCertificate(): Record<string, string> {
-  const { cert, key } = selfSigned('sl.example.com');
-  const live = join(place, 'ssl/live/sl.example.com');
-  mkdirSync(live, { recursive: true });
-  writeFileSync(join(live, 'fullchain.pem'), cert);
-  writeFileSync(join(live, 'privkey.pem'), key);
-  return { NGINX_CERTIFICATES: join(place, 'ssl') };
-}
-
-const made = (file: string): string => readFileSync(join(place, 'made', file), 'utf8');
-
-describe.skipIf(run0('nginx'))('the nginx templates', () => {
-  it.each(Object.entries(variants))('%s: are such as nginx takes', (_title, env) => {
-    const here = nginxFiles();
-    const told = run('sh', [join(here, 'start'), '--test'], { ...makeCertificate(), ...env });
-    expect([told.status, told.stderr]).toEqual([0, '']);
-    expect(made('site.conf') + made('locations.conf') + made('forwarded.conf')).not.toMatch(
-      /@[A-Z_]+@|#ipv6/,
-    );
-  });
-
-  it('serve the player for presentations where the image has it', () => {
-    const here = nginxFiles();
-    mkdirSync(join(place, 'playback/presentation/2.3'), { recursive: true });
-    const told = run('sh', [join(here, 'start'), '--test']);
-    expect([told.status, told.stderr]).toEqual([0, '']);
-    expect(made('locations.conf')).toContain('location /playback/presentation/2.3/');
-  });
-
-  it('take only values that can not add to the configuration, and say which one did', () => {
-    const here = nginxFiles();
-    const wrong = {
-      URL_HOST: 'x;return 200',
-      SCALELITE_API_HOST: 'api/',
-      SCALELITE_API_PORT: '3000;',
-      RECORDING_PLAYBACK_FORMATS: 'a|.*',
-      TENANT_HEADER: 'X "y"',
-      RECORDING_PUBLISH_DIR: '/a b',
-    };
-    for (const [name, value] of Object.entries(wrong)) {
-      const told = run('sh', [join(here, 'start'), '--test'], { [name]: value });
-      expect([told.status, told.stderr]).toEqual([1, `ERROR: ${name} is not allowed to be '${value}'\n`]);
-    }
-    const told = run('sh', [join(here, 'start'), '--test'], { NGINX_SSL: 'true' });
-    expect([told.status, told.stderr]).toEqual([
-      1,
-      expect.stringMatching(/^ERROR: NGINX_SSL needs URL_HOST/),
-    ]);
-  });
-
-  it('tell the API of the client what nobody but the client’s proxy may say', () => {
-    const here = nginxFiles();
-    run('sh', [join(here, 'start'), '--test'], { TENANT_HEADER: 'X-Tenant' });
-    expect(made('forwarded.conf')).toMatch(/X-Forwarded-For \$remote_addr;[\s\S]*X-Tenant "";/);
-    run('sh', [join(here, 'start'), '--test'], { TENANT_HEADER: 'X-Tenant', NGINX_BEHIND_PROXY: 'true' });
-    expect(made('forwarded.conf')).toMatch(/X-Forwarded-For \$proxy_add_x_forwarded_for;/);
-    expect(made('forwarded.conf')).not.toContain('X-Tenant');
-  });
-});
-
-/** nginx lies in /usr/sbin, which is not on everybody's PATH. */
-function run0(program: string): boolean {
-  return spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`]).status !== 0;
-}
-
 describe('the health check of the images', () => {
   const check = async (listen: string) => {
     const env = { METRICS_LISTEN: listen };
@@ -209,7 +110,7 @@ describe('the players of a build', () => {
     expect([collect().status, player()]).toEqual([0, 'alone']);
   });
 
-  it.skipIf(!has('dpkg-deb'))('are taken out of BBB’s packages', () => {
+  it.skipIf(!hasProgram('dpkg-deb'))('are taken out of BBB’s packages', () => {
     const files = join(place, 'package/var/bigbluebutton/playback/presentation/2.3');
     mkdirSync(files, { recursive: true });
     mkdirSync(join(place, 'package/DEBIAN'));
