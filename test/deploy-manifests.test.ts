@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { groups, imageVariables } from '../src/config/variables.ts';
 import { root, tempDir } from './helpers/index.ts';
+import { hasProgram } from './helpers/programs.ts';
 
 const deploy = join(root, 'deploy');
-const runs = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
 /** Targets of the Dockerfile, each with the ports it opens. */
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
@@ -61,7 +61,7 @@ describe('the Compose file', () => {
     expect(own.every(([, one]) => one.read_only)).toBe(true);
   });
 
-  it.skipIf(!runs('docker-compose'))('is such as docker-compose takes', async () => {
+  it.skipIf(!hasProgram('docker-compose'))('is such as docker-compose takes', async () => {
     const place = await tempDir();
     onTestFinished(() => place.remove());
     const needed = [...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => `${name}=x`);
@@ -98,7 +98,7 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
-  it.skipIf(!runs('kubernetes-validate'))('are such as Kubernetes takes', () => {
+  it.skipIf(!hasProgram('kubernetes-validate'))('are such as Kubernetes takes', () => {
     const files = readdirSync(folder).filter((name) => name !== 'kustomization.yaml');
     const { status, stderr } = spawnSync('kubernetes-validate', ['--strict', ...files], {
       cwd: folder,
@@ -106,6 +106,26 @@ describe('the Kubernetes manifests', () => {
     });
     expect(status, stderr).toBe(0);
   });
+
+  it.skipIf(!hasProgram('kubectl'))(
+    'are such as kubectl takes, and so is the overlay of the guide',
+    async () => {
+      const place = await tempDir();
+      onTestFinished(() => place.remove());
+      cpSync(deploy, join(place.path, 'scalelite/deploy'), { recursive: true });
+      mkdirSync(join(place.path, 'own'));
+      const guide = readFileSync(join(root, 'docs/deployment.md'), 'utf8');
+      const overlay = /```yaml\n(# kustomization\.yaml\n[\s\S]*?)```/.exec(guide)?.[1] ?? '';
+      writeFileSync(join(place.path, 'own/kustomization.yaml'), overlay);
+      const { stdout, stderr } = spawnSync('kubectl', ['kustomize', 'own'], {
+        cwd: place.path,
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/URL_HOST: sl\.your\.org[\s\S]*image: registry\.your\.org\/scalelite:v1-api/);
+      expect(stdout).not.toContain('example.com');
+    },
+  );
 
   it('select pods that there are, and ports that their containers open', () => {
     for (const { spec } of [...deployments, ...ofKind('PodDisruptionBudget')]) {
