@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import { type Get, SendFailure } from '../cluster/sender.ts';
 import { memoryOutbox } from '../store/memory/outbox.ts';
-import { createDelivery, type Delivery } from './delivery.ts';
+import { createDelivery, type Delivery, type DeliveryDeps } from './delivery.ts';
 import type { NewEvent, OutboxStore } from './ports.ts';
+import type { Rule } from './rule.ts';
 import { rules } from './rules.ts';
 
 const LMS = 'https://lms.example.com';
@@ -49,7 +50,11 @@ describe('the delivery', () => {
     );
   }
 
-  function start(holder = 'me', on: OutboxStore = store): Delivery {
+  function start(
+    holder = 'me',
+    on: OutboxStore = store,
+    change: Partial<Pick<DeliveryDeps, 'rules' | 'log'>> = {},
+  ): Delivery {
     const delivery = createDelivery({
       store: on,
       rules,
@@ -63,6 +68,7 @@ describe('the delivery', () => {
       retryForMs: 24 * HOUR,
       random: () => 0,
       log: quiet,
+      ...change,
     });
     running.push(delivery);
     delivery.start();
@@ -141,6 +147,28 @@ describe('the delivery', () => {
     await pass(HOUR);
     expect(posts.length).toBe(1);
     expect(await store.find('a')).toMatchObject({ state: 'failed', trouble: 'answered 410' });
+  });
+
+  it('keeps nothing of what nobody is to be told any more, and learns nothing of its receiver', async () => {
+    let isGone = false;
+    const gone: Rule = async () =>
+      isGone
+        ? { kind: 'dropped', why: 'its hook is gone' }
+        : { kind: 'later', why: 'answered 500', blame: 'receiver' };
+    const errors: string[] = [];
+    const log = { ...quiet, error: (_fields: object, message: string) => void errors.push(message) };
+    const delivery = start('me', store, { rules: { hook: gone }, log });
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await delivery.add({ ...event(id), kind: 'hook' });
+    await pass(100);
+    expect(await store.backlog()).toMatchObject({ openCircuits: 1 });
+    isGone = true;
+    await pass(20_000);
+    expect(await store.count()).toEqual({ waiting: 0, delivered: 0, failed: 0 });
+    expect(errors).toEqual([]);
+    isGone = false;
+    await delivery.add({ ...event('f'), kind: 'hook' });
+    await pass(1000);
+    expect(await store.backlog()).toMatchObject({ openCircuits: 1 });
   });
 
   it('keeps no receiver waiting for a slow one', async () => {

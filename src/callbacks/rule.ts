@@ -6,6 +6,8 @@ export type Outcome =
   | { readonly kind: 'delivered' }
   /** The receiver does not want it, now or ever. */
   | { readonly kind: 'refused'; readonly why: string }
+  /** Nobody is to be told any more, who said so himself: nothing was tried, and nothing is to be kept. */
+  | { readonly kind: 'dropped'; readonly why: string }
   /** `blame`: whether it is the receiver that can't take anything just now. */
   | { readonly kind: 'later'; readonly why: string; readonly blame: 'receiver' | 'us' };
 

@@ -25,6 +25,10 @@ export async function settle(deps: SettleDeps, event: Tried, outcome: Outcome): 
   const { store, holder, log } = deps;
   const { id, kind, receiver, attempts } = event;
   const fields = { event: id, kind, receiver, attempts };
+  if (outcome.kind === 'dropped') {
+    await store.drop(id);
+    return log.debug({ ...fields, reason: outcome.why }, 'callback dropped');
+  }
   if (outcome.kind === 'delivered') {
     await store.delivered(id, holder);
     log.info(fields, 'callback delivered');

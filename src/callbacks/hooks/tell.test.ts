@@ -135,7 +135,7 @@ describe('a hook', () => {
     secrets = [];
     expect(await attempt()).toMatchObject({ kind: 'refused' });
     hook = undefined;
-    expect(await attempt()).toMatchObject({ kind: 'refused', why: 'its hook is gone' });
+    expect(await attempt()).toMatchObject({ kind: 'dropped', why: 'its hook is gone' });
     expect(posts).toEqual([]);
   });
 });

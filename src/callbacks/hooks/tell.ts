@@ -14,7 +14,7 @@ export function hookRule(hooks: Pick<HookStore, 'find' | 'failing'>): Rule {
   return async (deps, event, signal) => {
     const { hookId, fields, manner } = readHookPayload(event.payload);
     const hook = await hooks.find(hookId);
-    if (hook === undefined) return { kind: 'refused', why: 'its hook is gone' };
+    if (hook === undefined) return { kind: 'dropped', why: 'its hook is gone' };
     const secrets = await deps.secretsOf(hook.tenantId);
     if (secrets === undefined) return { kind: 'refused', why: 'its tenant is gone' };
     const own = secrets.find((one) => fingerprint(one) === hook.signer);
