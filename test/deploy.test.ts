@@ -68,7 +68,7 @@ describe('each unit', () => {
       expect(command).toMatch(`ExecStartPre=-/usr/bin/docker rm ${container}\n`);
       expect(command).toMatch(`docker run --name ${container} --network scalelite`);
       expect(command).toContain(`\${SCALELITE_IMAGE}:\${SCALELITE_TAG}-${name}\n`);
-      expect(command).toContain(` --time ${name === 'recording-importer' ? 120 : 35} ${container}\n`);
+      expect(command).toContain(` -t ${name === 'recording-importer' ? 120 : 35} ${container}\n`);
       expect(command.includes(',target=/var/bigbluebutton')).toBe(name !== 'poller');
     },
   );
