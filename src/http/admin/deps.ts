@@ -25,4 +25,6 @@ export interface AdminDeps {
   readonly countAdmin: (call: string, outcome: string) => void;
   /** From then on streams end. */
   readonly isStopping: () => boolean;
+  /** After which it is looked again whether who hears the stream of events still may; default 15 s. */
+  readonly eventsCheckMs?: number;
 }

@@ -4,7 +4,8 @@ export const EVENTS_SUMMARY = 'Hear what changes in the pool, as it changes';
 
 /** Markdown: paragraphs and a list. */
 export const EVENTS_DESCRIPTION = `Server-sent events: first a \`snapshot\` of all there is, then what changes, looked for every second, whoever
-changed it. After a reconnect too there is a snapshot first; a stream ends after 15 minutes at the latest. Every event's data is a JSON object
+changed it. After a reconnect too there is a snapshot first; a stream ends after 15 minutes at the latest, and
+soon after its token or session is good no more. Every event's data is a JSON object
 with \`at\`:
 
 - \`snapshot\`: \`servers\` (as \`servers.list\` has them), \`meetings\` (\`{id, server, tenant, since}\`, 2000 at most), \`meetings_left_out\` (how many more), \`totals\` (as \`stats.show\` has them)
@@ -12,6 +13,7 @@ with \`at\`:
 - \`meetings.begun\`, \`meetings.ended\`: \`meetings\`
 - \`totals\`: the new ones
 - \`trouble\`: \`reason\` why the pool can't be looked at; null: it can again
+- \`alive\`: nothing happened, and the stream is still there; every 15 seconds
 
 Who reads too slowly is cut off.`;
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addServer } from '../../../test/e2e/installation.ts';
+import { perform } from '../../operations/perform.ts';
+import { revokeToken } from '../../operations/tokens.ts';
 import { bearer, openAdminApi, signed } from './testing.ts';
 
 describe('/events', () => {
@@ -30,6 +32,20 @@ describe('/events', () => {
     expect((await api.ask('GET', '/events', bearer(`slt_${'x'.repeat(43)}`))).status).toBe(401);
     expect((await api.ask('GET', `/events?${signed('GET/servers')}`)).status).toBe(401);
     expect(await api.admin('POST', '/events', {})).toMatchObject({ status: 405 });
+  });
+
+  it('ends soon after a token is good no more', async () => {
+    const api = await openAdminApi({}, { eventsCheckMs: 20 });
+    const token = await api.token('read');
+    const response = await fetch(`${api.origin}/scalelite/api/events`, bearer(token));
+    let text = '';
+    const over = (async () => {
+      for await (const piece of response.body ?? []) text += Buffer.from(piece).toString();
+    })();
+    await expect.poll(() => text).toContain('event: snapshot');
+    await perform(revokeToken, api.context, { id: 'for read' });
+    await over;
+    expect((await api.ask('GET', '/events', bearer(token))).status).toBe(401);
   });
 
   it('stands in the API document', async () => {

@@ -10,10 +10,16 @@ import { sendRest } from './send.ts';
 
 const PATH = '/events';
 const TRY_AGAIN_SECONDS = 10;
+/** How soon a stream ends when who listens may listen no more. */
+const CHECK_MS = 15_000;
 
-/** The stream of events, for whoever may read. Checks method, credentials and scope, in this order. */
+/**
+ * The stream of events, for whoever may read. Checks method, credentials and scope, in this order; the last two again
+ * while it lasts.
+ */
 export function createEvents(deps: AdminDeps, callers: Callers): Face {
   const feed = createEventFeed(deps);
+  const { eventsCheckMs = CHECK_MS } = deps;
 
   const listen = async (
     message: IncomingMessage,
@@ -22,8 +28,9 @@ export function createEvents(deps: AdminDeps, callers: Callers): Face {
   ): Promise<void> => {
     if (message.method !== 'GET')
       throw new Refusal(405, { error: 'This path takes GET' }, { headers: { allow: 'GET' } });
-    needScope('read', await callerOf(deps, callers, message, target));
-    if (feed.listen(response)) return;
+    const check = async () => needScope('read', await callerOf(deps, callers, message, target));
+    await check();
+    if (feed.listen(response)) return endOnceRefused(response, check, eventsCheckMs);
     const headers = { 'retry-after': String(TRY_AGAIN_SECONDS) };
     throw new Refusal(503, { error: 'Too many listen already' }, { headers });
   };
@@ -39,4 +46,12 @@ export function createEvents(deps: AdminDeps, callers: Callers): Face {
       return { call: 'events', outcome: String(refusal.status) };
     }
   };
+}
+
+/** A session that is over, or a token that was revoked, hears no more. That the store is away is told otherwise. */
+function endOnceRefused(response: ServerResponse, check: () => Promise<void>, everyMs: number): void {
+  const timer = setInterval(() => {
+    check().catch((error: unknown) => error instanceof Refusal && response.end());
+  }, everyMs);
+  response.once('close', () => clearInterval(timer));
 }

@@ -12,6 +12,7 @@ import { createToken } from '../../operations/tokens.ts';
 import { openClusterStore } from '../../store/index.ts';
 import { readTarget } from '../target.ts';
 import { createAdminApi } from './api.ts';
+import type { AdminDeps } from './deps.ts';
 
 export const SECRET = 'a-secret-of-the-load-balancer';
 
@@ -40,7 +41,10 @@ export interface AdminApi {
 }
 
 /** Closed when the test is over. */
-export async function openAdminApi(env: Readonly<Record<string, string>> = {}): Promise<AdminApi> {
+export async function openAdminApi(
+  env: Readonly<Record<string, string>> = {},
+  more: Pick<AdminDeps, 'eventsCheckMs'> = {},
+): Promise<AdminApi> {
   const context = await openContext({ env: { LOADBALANCER_SECRET: SECRET, ...env } });
   const { config, now, newId, log } = context;
   const parts = {
@@ -62,6 +66,7 @@ export async function openAdminApi(env: Readonly<Record<string, string>> = {}): 
     isStopping: () => false,
     countAdmin: (call, outcome) => void counted.push(`${call} ${outcome}`),
     ...parts,
+    ...more,
   });
   const server = createServer((message, response) => {
     void api(message, readTarget(message.url ?? ''), response);

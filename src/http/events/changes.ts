@@ -12,7 +12,8 @@ export interface PoolEvent {
     | 'meetings.begun'
     | 'meetings.ended'
     | 'totals'
-    | 'trouble';
+    | 'trouble'
+    | 'alive';
   readonly data: object;
 }
 

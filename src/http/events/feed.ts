@@ -83,7 +83,7 @@ export function createEventFeed(options: FeedOptions): EventFeed {
   function beat(): void {
     if (performance.now() - beatAt < beatMs) return;
     beatAt = performance.now();
-    for (const listener of listeners.values()) listener.send(': still here\n\n');
+    tell([{ name: 'alive', data: { at: new Date().toISOString() } }], listeners.values());
   }
 
   function endAll(): void {
