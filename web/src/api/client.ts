@@ -41,8 +41,8 @@ export type Credentials = { readonly token: string } | { readonly user: string; 
 const SESSION = '/scalelite/api/session';
 
 /** Who is signed in; undefined: nobody. Throws ApiError. */
-export async function readSession(): Promise<Session | undefined> {
-  const answer = await send({ url: SESSION, method: 'GET', body: undefined });
+export async function readSession(signal?: AbortSignal): Promise<Session | undefined> {
+  const answer = await send({ url: SESSION, method: 'GET', body: undefined }, signal);
   return answer.status === 401 ? undefined : await read<Session>(answer);
 }
 

@@ -5,7 +5,10 @@ import { applied, emptyPool, eventNames, type PoolEvent } from './pool.ts';
 const ADDRESS = '/scalelite/api/events';
 /** What comes at once is drawn at once; so often at most. */
 const DRAW_MS = 150;
-/** The server sends a sign of life every 15 s, which browsers do not show: it is its stream that they see end. */
+/** The server gives a sign of life every 15 s: a stream that is silent for so long has died on its way here. */
+const SILENT_MS = 40_000;
+const LOOK_MS = 5000;
+const ANSWER_MS = 10_000;
 const RETRY_MS = [1000, 2000, 5000, 10_000];
 
 /** `connecting`: the first time; `lost`: since when there is no connection. */
@@ -22,24 +25,32 @@ export function follow(over: () => void): () => void {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  let heardAt = 0;
   let stopped = false;
   const { add, stop: stopDrawing } = coalesced((events) => pool.update((value) => applied(value, events)));
 
   function open(): void {
+    heardAt = Date.now();
     source = new EventSource(ADDRESS);
     source.onerror = lost;
+    source.addEventListener('alive', heard);
     for (const name of eventNames) {
       source.addEventListener(name, ({ data }: MessageEvent<string>) => {
-        [failures] = [0];
-        connection.set({ state: 'live' });
+        heard();
         add({ name, ...JSON.parse(data) });
       });
     }
   }
 
+  function heard(): void {
+    [failures, heardAt] = [0, Date.now()];
+    connection.set({ state: 'live' });
+  }
+
   /** Browsers go on by themselves when a stream ends, but not when it is refused: so here both is done anew. */
   function lost(): void {
     source?.close();
+    source = undefined;
     if (stopped) return;
     const { state } = connection.get();
     if (state !== 'lost') connection.set({ state: 'lost', since: Date.now() });
@@ -48,9 +59,21 @@ export function follow(over: () => void): () => void {
     retry = setTimeout(() => void again(), wait);
   }
 
+  /** Of a network that goes, and of streams that die, such as while a laptop sleeps, browsers do not tell a stream. */
+  function look(): void {
+    if (source && (!navigator.onLine || Date.now() - heardAt > SILENT_MS)) lost();
+  }
+
+  function backOnline(): void {
+    if (retry === undefined) return;
+    clearTimeout(retry);
+    void again();
+  }
+
   async function again(): Promise<void> {
+    retry = undefined;
     try {
-      if ((await readSession()) === undefined) return over();
+      if ((await readSession(AbortSignal.timeout(ANSWER_MS))) === undefined) return over();
     } catch {
       return lost();
     }
@@ -58,9 +81,15 @@ export function follow(over: () => void): () => void {
   }
 
   open();
+  const looking = setInterval(look, LOOK_MS);
+  addEventListener('offline', look);
+  addEventListener('online', backOnline);
   return () => {
     stopped = true;
     clearTimeout(retry);
+    clearInterval(looking);
+    removeEventListener('offline', look);
+    removeEventListener('online', backOnline);
     source?.close();
     stopDrawing();
     pool.set(emptyPool);

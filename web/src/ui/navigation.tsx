@@ -16,6 +16,12 @@ export function goTo(place: Place): void {
   history.pushState(null, '', pathTo(place));
   path.set(location.pathname);
   scrollTo(0, 0);
+  focusContent();
+}
+
+/** The keyboard goes on in the page itself: what it was at may be gone. */
+export function focusContent(): void {
+  document.getElementById('content')?.focus({ preventScroll: true });
 }
 
 interface LinkProps {
