@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encodeParams, type Params } from '../bbb/query.ts';
+import { encodeParams, lastValue, type Params } from '../bbb/query.ts';
 import type { EndNotice } from '../cluster/end-notice.ts';
 import type { MeetingRecord } from '../cluster/meeting.ts';
 import { meetingEnded, type NewsDeps } from '../cluster/news.ts';
@@ -39,13 +39,27 @@ export interface EndDeps extends NewsDeps {
  * server has the last word: it stays while the server, asked, has the meeting, or a create may be under way. A
  * meeting on record elsewhere goes on there, and what ended was a stray copy: nobody is told.
  *
+ * BBB gives a meeting's metadata to its breakout rooms, and so calls the same URL at the end of each, with its ID: the
+ * front-end hears of them as from BBB, and of the meeting's own end all the same.
+ *
  * Throws StoreUnavailable when the front-end could be neither told nor remembered.
  */
-export async function takeMeetingEnd(deps: EndDeps, { word, notice, params }: EndCall): Promise<void> {
+export async function takeMeetingEnd(deps: EndDeps, call: EndCall): Promise<void> {
+  const { notice } = call;
   const [record] = await deps.meetings.find([notice.meetingId]);
-  const event = isBelieved(deps, notice, record) ? eventOf(word, notice, params) : undefined;
+  const breakout = breakoutOf(call);
+  // A meeting's breakout rooms are over before it is: whoever finds its URL later may say any ID.
+  const isTold = breakout === undefined || record !== undefined;
+  const event = isTold && isBelieved(deps, notice, record) ? eventOf(call, breakout) : undefined;
   if (event !== undefined) await deps.outbox.tell(event);
-  await meetingEnded(deps, notice);
+  if (breakout === undefined) await meetingEnded(deps, notice);
+}
+
+/** The ID of the breakout room that is over; undefined: it is the meeting itself. */
+function breakoutOf({ notice, params }: EndCall): string | undefined {
+  const said = notice.param === 'meta_endCallbackUrl' ? lastValue(params, 'meetingID') : undefined;
+  // BBB leaves the blanks around an ID out.
+  return said?.trim() === notice.meetingId.trim() ? undefined : said;
 }
 
 function isBelieved(
@@ -57,11 +71,12 @@ function isBelieved(
   return now() - createdAt < ENDS_KNOWN_MS;
 }
 
-function eventOf(word: string, notice: EndNotice, params: Params): NewEvent | undefined {
+function eventOf({ word, notice, params }: EndCall, breakout: string | undefined): NewEvent | undefined {
   const { url, meetingId } = notice;
   const receiver = url === undefined ? undefined : originOf(url);
   if (url === undefined || receiver === undefined) return undefined;
-  const id = createHash('sha256').update(word).digest('hex');
+  const what = breakout === undefined ? word : JSON.stringify([word, breakout]);
+  const id = createHash('sha256').update(what).digest('hex');
   const payload = JSON.stringify({ url: withQuery(url, toOwn(notice, params)) });
   return { id, kind: MEETING_ENDED, receiver, subject: meetingId, payload };
 }

@@ -199,6 +199,25 @@ describe('when a meeting is over', () => {
     expect(await pool.home(inner)).toBeUndefined();
   });
 
+  it('its front-end hears of it though it heard of its breakout rooms, which BBB tells at the same URL', async () => {
+    const pool = await started();
+    await pool.create('room', pool.asked);
+    const on = await pool.server('room');
+    const [, url = ''] = pool.urls(on, 'room');
+    const over = async (id: string) => {
+      expect((await fetch(`${url}&meetingID=${id}&recordingmarks=false`)).status).toBe(204);
+    };
+    for (const id of ['breakout-1', 'breakout-2', 'breakout-2']) await over(id);
+    const breakouts = [1, 2].map((n) => `GET /end-callback?meetingID=breakout-${n}&recordingmarks=false`);
+    await expect.poll(pool.told, SOON).toEqual(breakouts);
+    expect(await pool.home('room')).toBe(on);
+    await pool.end('room');
+    await expect.poll(pool.told, SOON).toEqual([...breakouts, ...told('room')]);
+    expect(await pool.home('room')).toBeUndefined();
+    await over('breakout-3');
+    expect(await pool.outbox.count()).toMatchObject({ waiting: 0, delivered: 4 });
+  });
+
   it('BBB is to say it again while it can be neither passed on nor kept', async () => {
     const pool = await started({ statuses: [503] });
     await pool.create('room', { meetingEndedURL: pool.asked.meetingEndedURL });
