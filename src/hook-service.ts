@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { BbbClient } from './bbb/client.ts';
 import type { CallbackService } from './callback-service.ts';
+import type { ToldEvents } from './callbacks/hooks/event.ts';
 import { createListed } from './callbacks/hooks/listed.ts';
 import { createHookNews } from './callbacks/hooks/news.ts';
 import { createHookReceiver, type HookReceiver } from './callbacks/hooks/receiver.ts';
 import { createHookRequests, type HookRequests, noHooks } from './callbacks/hooks/requests.ts';
 import { createSpread } from './callbacks/hooks/spread.ts';
-import { eventsOf, type ServerPost, takeHookPost } from './callbacks/hooks/take.ts';
+import { readPost, type ServerPost, takeHookPost } from './callbacks/hooks/take.ts';
 import { createHookUpkeep, type UpkeepDeps } from './callbacks/hooks/upkeep.ts';
 import { createWhose } from './callbacks/hooks/whose.ts';
 import type { Log } from './cluster/log.ts';
@@ -52,12 +53,17 @@ export function createHookService(deps: HookServiceDeps, watch: ServerWatch): Ho
     log,
     meetingEnded: (ended) => meetingEnded({ ...base, watch, config }, ended),
   });
+  /** What is news is so whether or not it can be told on. Undefined: it can't be read. */
+  const hear = (post: ServerPost): ToldEvents | undefined => {
+    const told = readPost(post);
+    if (told) news.hear(post.serverId, told.events);
+    return told;
+  };
   if (database === undefined) {
-    const takeNone = async (post: ServerPost): Promise<boolean> => hear(post);
     return {
       hooks: noHooks(NO_DATABASE),
       hookReceiver: receiver,
-      takeHookPost: takeNone,
+      takeHookPost: async (post) => hear(post) !== undefined,
       settled: news.settled,
     };
   }
@@ -71,13 +77,6 @@ export function createHookService(deps: HookServiceDeps, watch: ServerWatch): Ho
   const spread = receiver ? createSpread({ ...base, hooks, receiver }) : async () => {};
   const refusal = receiver ? undefined : NO_ADDRESS;
 
-  /** What is news is so whether or not it can be told on. False: it can't be read. */
-  function hear(post: ServerPost): boolean {
-    const events = eventsOf(post);
-    if (events) news.hear(post.serverId, events);
-    return events !== undefined;
-  }
-
   return {
     hooks: createHookRequests({
       hooks,
@@ -88,9 +87,9 @@ export function createHookService(deps: HookServiceDeps, watch: ServerWatch): Ho
     }),
     hookReceiver: receiver,
     async takeHookPost(post) {
-      if (!hear(post)) return false;
-      await takeHookPost({ hooks, whose, byTenant, outbox: callbacks.outbox }, post);
-      return true;
+      const told = hear(post);
+      if (told) await takeHookPost({ hooks, whose, byTenant, outbox: callbacks.outbox }, post, told);
+      return told !== undefined;
     },
     settled: news.settled,
   };

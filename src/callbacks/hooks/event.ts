@@ -24,10 +24,15 @@ const MAPPED: Readonly<Record<string, string>> = {
   userleftmeetingevtmsg: 'user-left',
 };
 
+/** What a server tells in one post. */
+export interface ToldEvents {
+  readonly events: readonly HookEvent[];
+  /** They came as a list, a single one too. */
+  readonly isList: boolean;
+}
+
 /** What the field `event` holds, a batch or a single one; undefined: it can't be read. */
-export function readEvents(
-  text: string,
-): { readonly events: readonly HookEvent[]; readonly isList: boolean } | undefined {
+export function readEvents(text: string): ToldEvents | undefined {
   const value = parsed(text);
   const isList = Array.isArray(value);
   const items: readonly unknown[] = isList ? value : [value];

@@ -3,7 +3,7 @@ import type { HookManner } from '../../bbb/hook-post.ts';
 import { lastValue, type Params } from '../../bbb/query.ts';
 import { innerId, OWN_MEETING_ID } from '../../cluster/isolated-id.ts';
 import type { NewEvent } from '../ports.ts';
-import { type HookEvent, readEvents } from './event.ts';
+import { type HookEvent, readEvents, type ToldEvents } from './event.ts';
 import { HOOK, hookPayload } from './payload.ts';
 import type { Hook, HookStore, KnownMeeting } from './ports.ts';
 import { receiverOf } from './remove.ts';
@@ -26,8 +26,8 @@ export interface ServerPost {
 }
 
 /** What it tells; undefined: it can't be read. */
-export function eventsOf({ fields }: Pick<ServerPost, 'fields'>): readonly HookEvent[] | undefined {
-  return readEvents(lastValue(fields, 'event') ?? '')?.events;
+export function readPost({ fields }: Pick<ServerPost, 'fields'>): ToldEvents | undefined {
+  return readEvents(lastValue(fields, 'event') ?? '');
 }
 
 /**
@@ -35,22 +35,25 @@ export function eventsOf({ fields }: Pick<ServerPost, 'fields'>): readonly HookE
  * nothing new there. Returns how many there were to tell. Resolves when that outlasts a crash. Throws
  * StoreUnavailable.
  */
-export async function takeHookPost(deps: TakeDeps, post: ServerPost): Promise<number> {
-  const read = readEvents(lastValue(post.fields, 'event') ?? '');
-  if (read === undefined || read.events.length === 0) return 0;
-  const meetings = await deps.whose.of(post.serverId, read.events);
+export async function takeHookPost(
+  deps: TakeDeps,
+  post: ServerPost,
+  { events, isList }: ToldEvents,
+): Promise<number> {
+  const [first] = events;
+  if (first === undefined) return 0;
+  const meetings = await deps.whose.of(post.serverId, events);
   const told = new Map<string, number>();
   const queued: NewEvent[] = [];
-  const kind = read.events[0]?.kind ?? 'mapped';
   const owners = new Set([...meetings.values()].map(({ tenantId }) => tenantId));
   if (!deps.byTenant) owners.add(undefined);
-  const hooks = await deps.hooks.interested(kind, namesOf(read.events, meetings), [...owners]);
-  for (const event of read.events) {
+  const hooks = await deps.hooks.interested(first.kind, namesOf(events, meetings), [...owners]);
+  for (const event of events) {
     const text = JSON.stringify(event.content);
     const repeat = told.get(text) ?? 0;
     told.set(text, repeat + 1);
     const meeting = meetings.get(event.internalId ?? '');
-    const what = { post, event, meeting, isList: read.isList, text, repeat };
+    const what = { post, event, meeting, isList, text, repeat };
     for (const hook of hooks) if (wants(deps, hook, event, meeting)) queued.push(newEvent(hook, what));
   }
   await deps.outbox.addAll(queued);
