@@ -10,10 +10,11 @@ import { createDashboard, isDashboardPath } from './dashboard.ts';
 
 const SCRIPT = 'console.log("here")';
 
-async function serve({ built = true, dashboardDisabled = false } = {}) {
-  const directory = await tempDir();
-  if (built) await build(directory.path, 'first');
-  const dashboard = createDashboard({ config: { dashboardDisabled }, directory: directory.path });
+async function serve({ built = true, dashboardDisabled = false, below = '' } = {}) {
+  const { path, remove } = await tempDir();
+  const directory = join(path, below);
+  if (built) await build(directory, 'first');
+  const dashboard = createDashboard({ config: { dashboardDisabled }, directory });
   const server = createServer((message, response) => {
     void dashboard(message, readTarget(message.url ?? ''), response);
   });
@@ -21,11 +22,11 @@ async function serve({ built = true, dashboardDisabled = false } = {}) {
   onTestFinished(async () => {
     server.closeAllConnections();
     server.close();
-    await directory.remove();
+    await remove();
   });
   const { port } = server.address() as AddressInfo;
   const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
-  return { get, port, directory: directory.path };
+  return { get, port, directory };
 }
 
 async function build(directory: string, title: string): Promise<void> {
@@ -53,6 +54,13 @@ describe('the dashboard', () => {
   it('has /admin and what lies below', () => {
     expect(['/admin', '/admin/servers', '/admin/assets/a.js'].every(isDashboardPath)).toBe(true);
     expect(['', '/administer', '/bigbluebutton/api', '/scalelite/api'].some(isDashboardPath)).toBe(false);
+  });
+
+  it('lets browsers keep only what never changes, wherever it is installed', async () => {
+    const { get } = await serve({ below: 'assets/dashboard' });
+    const [start, script] = await Promise.all([get('/admin'), get('/admin/assets/index-1.js')]);
+    expect(start.headers.get('cache-control')).toBe('no-cache');
+    expect(script.headers.get('cache-control')).toContain('immutable');
   });
 
   it('answers each of its addresses with its start page, under a policy that lets nothing else in', async () => {

@@ -42,12 +42,13 @@ async function readDashboard(directory: string): Promise<DashboardFiles | undefi
   const known = paths.filter((path) => extname(path) in TYPES);
   const files = new Map<string, DashboardFile>();
   for (const path of known) {
-    files.set(relative(directory, path).replaceAll('\\', '/'), await readOne(path, paths));
+    const name = relative(directory, path).replaceAll('\\', '/');
+    files.set(name, { ...(await readOne(path, paths)), immutable: name.startsWith('assets/') });
   }
   return files.has(START) ? files : undefined;
 }
 
-async function readOne(path: string, all: readonly string[]): Promise<DashboardFile> {
+async function readOne(path: string, all: readonly string[]): Promise<Omit<DashboardFile, 'immutable'>> {
   const bytes = await readFile(path);
   const bodies = new Map<Coding, Buffer>([['identity', bytes]]);
   for (const [coding, ending] of CODINGS) {
@@ -56,7 +57,6 @@ async function readOne(path: string, all: readonly string[]): Promise<DashboardF
   return {
     type: TYPES[extname(path)] ?? '',
     etag: `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`,
-    immutable: path.includes('/assets/'),
     bodies,
   };
 }
