@@ -174,7 +174,7 @@ describe('an installation from the images', () => {
       301,
       'https://localhost/bigbluebutton/api?x=1',
     ]);
-    for (const path of ['/static-resource/video/', '/metrics']) {
+    for (const path of ['/static-resource/video/', '/metrics', '/metrics/']) {
       expect((await sl.get(sl.origins.secure + path)).status).toBe(404);
     }
     const split = await sl.get(`${sl.origins.secure}/video/x%0d%0aSet-Cookie:a`);
