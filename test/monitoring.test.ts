@@ -42,7 +42,7 @@ async function everything(): Promise<string> {
   const samples = [POOL, 'one'].map((serverId) => ({ serverId, ...poll }));
   await database?.history.record({ samples, changes: [] }, { now });
   const usage = { resident: 1, heap: 1 };
-  const counted = { total: async () => ({ counts: eachOnce(), usage, processes: 1 }) };
+  const counted = { total: async () => ({ counts: eachOnce(), usage, processes: 1, startedAt: 1000 }) };
   const build = { version: '1', build: undefined };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const spooled = openImportQueue(config);

@@ -32,7 +32,7 @@ async function setUp(metricsAllow = ['127.0.0.0/8'], telling: Telling = 'all') {
   const tally = createTally();
   const counter = requestCounter(tally);
   const usage = { resident: 1e8, heap: 5e7 };
-  const counted = { total: async () => ({ counts: tally.read(), usage, processes: 3 }) };
+  const counted = { total: async () => ({ counts: tally.read(), usage, processes: 3, startedAt: 1500 }) };
   const sizing = { capacityTarget: 70, capacityUsersPerServer: 200 };
   const config = { metricsAllow, trustProxy: ['127.0.0.0/8'], pollIntervalMs: 60_000, ...sizing };
   const { history } = database;
@@ -88,6 +88,7 @@ describe('/metrics', () => {
       'scalelite_import_queue{state="waiting"} 0',
       'scalelite_callbacks_oldest_seconds 0',
       'scalelite_processes 3',
+      'process_start_time_seconds 1.5',
       'process_resident_memory_bytes 100000000',
       `scalelite_build_info{version="1.2.3",build="b7",node="${process.versions.node}"} 1`,
     ])
