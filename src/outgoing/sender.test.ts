@@ -22,6 +22,19 @@ describe('a sender', () => {
     throw new Error(`no SendFailure: ${String(error)}`);
   };
 
+  it('tells a name and password of the address, unless it has a token to tell', async () => {
+    const seen: (string | undefined)[] = [];
+    const { port } = await startHttp((request, response) => {
+      seen.push(request.headers.authorization, request.url);
+      response.end();
+    });
+    const url = `http://bbb:50%25p%40ss@127.0.0.1:${port}/hook`;
+    await sender.post({ url, headers: {}, body: '' });
+    await sender.post({ url, headers: { authorization: 'Bearer token' }, body: '' });
+    const basic = `Basic ${Buffer.from('bbb:50%p@ss').toString('base64')}`;
+    expect(seen).toEqual([basic, '/hook', 'Bearer token', '/hook']);
+  });
+
   it('posts what it is given and tells what was answered', async () => {
     const seen: string[] = [];
     const { port } = await startHttp((request, response) => {

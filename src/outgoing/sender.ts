@@ -47,7 +47,8 @@ export function createSender(options: SenderOptions): Sender & { close(): Promis
   async function exchange(first: Hop, body: string | null, signal: AbortSignal): Promise<PostAnswer> {
     for (let hop = first, left = redirects; ; left--) {
       const { url, method, headers } = hop;
-      const answer = await request(url, { method, headers, body, dispatcher: agent, signal });
+      const sent = { method, headers: withCredentials(url, headers), body, dispatcher: agent, signal };
+      const answer = await request(url, sent);
       const next = left > 0 ? redirected(hop, answer.statusCode, answer.headers['location']) : undefined;
       const read = await beginningOf(answer.body);
       if (next === undefined) return { status: answer.statusCode, body: read };
@@ -77,6 +78,23 @@ export function createSender(options: SenderOptions): Sender & { close(): Promis
     mayCall: (url) => objection(url) === undefined,
     close: () => agent.destroy(),
   };
+}
+
+/** A name and password in an address are told as browsers do; a token of the caller's own goes first. */
+function withCredentials(url: string, headers: Hop['headers']): Hop['headers'] {
+  const { username, password } = new URL(url);
+  if ((username === '' && password === '') || headers['authorization'] !== undefined) return headers;
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return { ...headers, authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/** A percent sign that begins nothing stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
