@@ -78,6 +78,8 @@ describe.skipIf(!hasProgram('nginx'))('nginx, as the image runs it,', () => {
     if (process.getuid?.() === 0) lchownSync(join(recording, 'link.txt'), 1000, 1000);
     const port = await startNginx({ RECORDING_PUBLISH_DIR: join(place, 'published') });
     expect(await ask(port, '/video/x/a%20b%2541.txt')).toBe('published');
+    const { headers } = await fetch(`http://127.0.0.1:${port}/video/x/a%20b%2541.txt`);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(await ask(port, '/video/x/link.txt')).toBe('403');
     expect(await ask(port, '/static-resource/video/x/a%20b%2541.txt')).toBe('404');
   });
