@@ -55,20 +55,31 @@ export async function registerServer(deps: RegisterDeps, request: RegisterReques
 async function registerAgain(
   { servers, tryOut }: RegisterDeps,
   known: Server,
-  { secret, loadMultiplier, tag, capacity }: RegisterRequest,
+  { secret, loadMultiplier, tag, capacity: given }: RegisterRequest,
 ): Promise<Registered> {
   const { id } = known;
   const isNewSecret = secret !== known.secret;
   const reason = isNewSecret ? await tryOut(known, secret) : undefined;
   if (reason !== undefined) return { kind: 'refused', id, reason };
+  const capacity = newOf(known, given);
   const change: ServerChange = {
     ...(isNewSecret && { secret }),
     ...(loadMultiplier !== undefined && loadMultiplier !== known.loadMultiplier && { loadMultiplier }),
     ...(tag !== undefined && tag !== known.tag && { tag }),
-    ...(capacity && { capacity }),
+    ...(Object.keys(capacity).length > 0 && { capacity }),
   };
   if (Object.keys(change).length > 0) await servers.update(id, change);
   return { kind: 'registered', id, isNew: false };
+}
+
+/** What of it the server does not have yet: it says the same at each boot, and nothing is changed by that. */
+function newOf(known: Pick<Server, 'capacity'>, given: CapacityChange = {}): CapacityChange {
+  const { maxMeetings, maxUsers, spare = false }: CapacityChange = known.capacity ?? {};
+  return {
+    ...('maxMeetings' in given && given.maxMeetings !== maxMeetings && { maxMeetings: given.maxMeetings }),
+    ...('maxUsers' in given && given.maxUsers !== maxUsers && { maxUsers: given.maxUsers }),
+    ...('spare' in given && given.spare !== spare && { spare: given.spare }),
+  };
 }
 
 /** A UUID of version 8, always the same for a URL. */

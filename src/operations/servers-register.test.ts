@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startFleet } from '../simulator/fleet.ts';
+import { listAudit } from './audit.ts';
 import { OperationFailed } from './failure.ts';
 import { perform } from './perform.ts';
 import { listServers } from './servers.ts';
@@ -33,6 +34,25 @@ describe('a server that announces itself', () => {
     expect(again).toEqual({ id, added: false, state: 'cordoned' });
     const servers = await perform(listServers, context, {});
     expect(servers).toMatchObject([{ id, tag: 'large', load_multiplier: 0.5, url: BBB.url }]);
+  });
+
+  it('that says the same again changes nothing, and the audit log tells of no change', async () => {
+    const context = await openContext();
+    const said = {
+      ...BBB,
+      tag: 'large',
+      load_multiplier: 2,
+      max_users: 400,
+      max_meetings: null,
+      spare: false,
+    };
+    await perform(registerServer, context, said);
+    await perform(registerServer, context, said);
+    const changes = async () =>
+      (await perform(listAudit, context, { action: 'server.update' })).items.map(({ after }) => after);
+    expect(await changes()).toEqual([]);
+    await perform(registerServer, context, { ...said, max_users: 300, max_meetings: 9, spare: true });
+    expect(await changes()).toEqual([{ max_users: 300, max_meetings: 9, spare: true }]);
   });
 
   it('is in the pool once, however often it announces itself at once', async () => {
