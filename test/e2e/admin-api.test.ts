@@ -138,7 +138,7 @@ describe('the admin API', () => {
     await admin.ask(admin.url('panicServer'), { method: 'POST', ...jsonBody('{"hush-hush') });
     const { stdout } = pool.process;
     await stdout.match(
-      /"call":"panicServer","method":"POST","outcome":"malformed","ms":[\d.]+,"msg":"admin call"/,
+      /"call":"panicServer","method":"POST","outcome":"malformed","ms":[\d.]+,"requestId":"[^"]+","msg":"admin call"/,
     );
     await stdout.match(/"call":"addServer","method":"POST","outcome":"400"/);
     expect(stdout.text()).not.toMatch(/hush-hush|checksum=/);
