@@ -279,11 +279,14 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
   it('sees that the network is gone, and that a stream has died in silence', async () => {
     const page = await open();
     await page.clock.install();
-    await signIn(page, 'read');
+    await signIn(page, 'admin');
     await page.context().setOffline(true);
     await page.getByText('Connection lost').waitFor();
+    await page.getByRole('link', { name: 'Configuration' }).click();
+    await page.getByRole('alert').getByText('does not answer').waitFor();
     await page.context().setOffline(false);
     await page.getByText('Live', { exact: true }).waitFor();
+    await page.locator('.table-box').waitFor();
     // As after a laptop has slept: nothing is told to the stream, which is silent since.
     await page.clock.pauseAt(Date.now() + 3_600_000);
     await page.getByText('Connection lost').waitFor();

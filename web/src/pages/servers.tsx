@@ -33,7 +33,7 @@ export function Servers() {
   const lines = useLines();
   const mayAct = useMay('operate');
   const columns = useMemo(() => columnsOf(t, lines, mayAct), [t.language, lines, mayAct]);
-  const rows = useMemo(() => matching([...servers.values()], wanted), [servers, wanted]);
+  const rows = useMemo(() => matching([...servers.values()], wanted, t), [servers, wanted, t.language]);
   return (
     <>
       <Heading title={t('nav.servers')}>
@@ -67,15 +67,15 @@ function useLines(): Lines {
 }
 
 /** By any part of what is shown: several words must all be found. */
-function matching(servers: readonly Server[], wanted: string): readonly Server[] {
+function matching(servers: readonly Server[], wanted: string, t: Translator): readonly Server[] {
   const words = wanted
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) return servers;
   return servers.filter((server) => {
-    const { id, url, tag, state, bbb_version } = server;
-    const text = [id, url, tag, state, statusOf(server), bbb_version].join(' ').toLowerCase();
+    const { id, url, tag, bbb_version } = server;
+    const text = [id, url, tag, t(`status.${statusOf(server)}`), bbb_version].join(' ').toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

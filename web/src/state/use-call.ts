@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { CallName, Input, Output } from '../api/calls.ts';
 import { call } from '../api/client.ts';
+import { connection } from '../live/feed.ts';
+import { useStore } from './use-store.ts';
 
 export type Loaded<T> =
   | { readonly kind: 'loading' }
@@ -19,7 +21,10 @@ export interface CallOptions {
   readonly wanted?: boolean;
 }
 
-/** What an operation answers: asked when the component appears and whenever the input changes. */
+/**
+ * What an operation answers: asked when the component appears and whenever the input changes, and again when it failed
+ * and there is a connection once more.
+ */
 export function useCall<Name extends CallName>(
   name: Name,
   input: Input<Name>,
@@ -47,5 +52,12 @@ export function useCall<Name extends CallName>(
     const timer = setInterval(() => document.visibilityState === 'visible' && again(), everyMs);
     return () => clearInterval(timer);
   }, [everyMs, wanted, again]);
+  // What failed while there was no connection would stay so, on pages that ask only once.
+  const isLive = useStore(connection, ({ state: now }) => now === 'live');
+  const hasFailed = useRef(false);
+  hasFailed.current = state.kind === 'failed';
+  useEffect(() => {
+    if (isLive && hasFailed.current) again();
+  }, [isLive, again]);
   return { state, again };
 }
