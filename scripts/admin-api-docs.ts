@@ -62,7 +62,8 @@ proxy TRUST_PROXY says whose word on addresses counts. Each process of WEB_CONCU
 | 503 | a store does not answer |
 
 \`GET /scalelite/api/events\` does not end: it is a stream of server-sent events that tells what changes in the pool; the
-OpenAPI document has its events.
+OpenAPI document has its events. It ends by itself after 15 minutes, and some seconds after its token was revoked or its
+session ended; while nothing happens it says \`alive\` every 15 seconds.
 
 Every change is written to the audit log: \`bin/scalelite audit\`, or \`GET /scalelite/api/audit\`.
 
