@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useTexts } from '../i18n/i18n.ts';
+import { focusContent } from './focus.ts';
 import { Icon } from './icon.tsx';
-import { focusContent } from './navigation.tsx';
 
 interface DialogProps {
   readonly title: string;

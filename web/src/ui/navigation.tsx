@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { pathTo, type Route, routeOf } from '../route.ts';
 import { createStore } from '../state/store.ts';
 import { useValue } from '../state/use-store.ts';
+import { focusContent } from './focus.ts';
 
 type Place = Exclude<Route, { page: 'unknown' }>;
 
@@ -17,11 +18,6 @@ export function goTo(place: Place): void {
   path.set(location.pathname);
   scrollTo(0, 0);
   focusContent();
-}
-
-/** The keyboard goes on in the page itself: what it was at may be gone. */
-export function focusContent(): void {
-  document.getElementById('content')?.focus({ preventScroll: true });
 }
 
 interface LinkProps {
