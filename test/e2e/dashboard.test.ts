@@ -146,6 +146,9 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
         .getByRole('button', { name: /Add|Cordon|Disable/ })
         .count(),
     ).toBe(0);
+    await page.goto(`${balancer.origin}/admin/access`);
+    await page.getByText('it needs more rights').waitFor();
+    expect(await page.locator('main').getByRole('button').count()).toBe(0);
   });
 
   it('tells at once what others do, and that a server died', async () => {

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Session } from '../api/client.ts';
 import type { Key } from '../i18n/translate.ts';
 import type { Route, Single } from '../route.ts';
+import { useScopes } from '../state/session.ts';
 import type { IconName } from '../ui/icon.tsx';
 import { Access } from './access.tsx';
 import { Audit } from './audit.tsx';
@@ -10,6 +11,7 @@ import { Callbacks } from './callbacks.tsx';
 import { Configuration } from './configuration.tsx';
 import { MeetingPage } from './meeting.tsx';
 import { Meetings } from './meetings.tsx';
+import { NotAllowed } from './not-allowed.tsx';
 import { Overview } from './overview.tsx';
 import { Placement } from './placement.tsx';
 import { RecordingPage } from './recording.tsx';
@@ -60,10 +62,13 @@ const single: Readonly<Record<Single, ComponentType<{ id: string }>>> = {
 };
 
 export function Page({ route }: { readonly route: Route }) {
+  const scopes = useScopes();
   if ('id' in route) {
     const One = single[route.page];
     return <One key={`${route.page} ${route.id}`} id={route.id} />;
   }
-  const Component = destinations.find(({ page }) => page === route.page)?.Component ?? Unknown;
-  return <Component />;
+  const found = destinations.find(({ page }) => page === route.page);
+  if (found === undefined) return <Unknown />;
+  const { Component, title, scope } = found;
+  return scopes.includes(scope) ? <Component /> : <NotAllowed title={title} />;
 }
