@@ -160,7 +160,8 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
     expect(await status('sim-2')).toBe('ok');
     await runProcess({ command: 'bin/rake', args: ['servers:cordon[sim-2]'], env: balancer.env });
     await expect.poll(() => status('sim-2')).toBe('cordoned');
-    await page.locator('.news').getByText('server.cordon').waitFor();
+    // The newest comes first; other stories cordon as well.
+    await page.locator('.news li', { hasText: 'sim-2' }).getByText('server.cordon').first().waitFor();
     await server(3).fault('refuse');
     await expect.poll(() => status('sim-3')).toBe('offline');
     await page.locator('.alert', { hasText: 'sim-3' }).waitFor();
