@@ -124,6 +124,16 @@ describe('the stream of events', () => {
       await expect.poll(() => client.names(), SOON).toContain('server.removed');
   });
 
+  it('lets nobody who comes between two looks wait for the next one', async () => {
+    const { looks, listen } = await setUp({ everyMs: 60_000 });
+    const first = await listen();
+    await expect.poll(() => first.names(), SOON).toEqual(['snapshot']);
+    const second = await listen();
+    await expect.poll(() => second.names(), SOON).toEqual(['snapshot']);
+    expect(second.events()[0]?.data).toEqual(first.events()[0]?.data);
+    expect(looks()).toBe(1);
+  });
+
   it('looks at the store only while somebody listens, once for all', async () => {
     const { looks, listen } = await setUp({ everyMs: 100 });
     const began = performance.now();

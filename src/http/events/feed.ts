@@ -43,6 +43,8 @@ export function createEventFeed(options: FeedOptions): EventFeed {
   const epoch = Date.now().toString(36);
   let count = 0;
   let snapshot: Snapshot | undefined;
+  /** Of `snapshot`; undefined: the last look failed. */
+  let seenAt: string | undefined;
   /** Who has been told that there is no looking at the pool, and why. */
   const warned = new Map<Listener, string>();
   let beatAt = 0;
@@ -58,20 +60,29 @@ export function createEventFeed(options: FeedOptions): EventFeed {
     if (text !== '') for (const listener of to) listener.send(text);
   }
 
-  /** Who has just come hears all, the others what is new. */
+  /** Those who have just come hear all, the others what is new. */
   function tellSnapshot(next: Snapshot): void {
     const at = new Date().toISOString();
-    const dated = (event: PoolEvent): PoolEvent => ({ ...event, data: { at, ...event.data } });
-    if (snapshot) tell(changesBetween(snapshot, next).map(dated), told);
-    snapshot = next;
-    if (warned.size > 0) tell([dated({ name: 'trouble', data: { reason: null } })], warned.keys());
+    const changes = snapshot ? changesBetween(snapshot, next) : [];
+    tell(
+      changes.map((event) => dated(event, at)),
+      told,
+    );
+    [snapshot, seenAt] = [next, at];
+    if (warned.size > 0) tell([dated({ name: 'trouble', data: { reason: null } }, at)], warned.keys());
     warned.clear();
-    const news = [...listeners.values()].filter((listener) => !told.has(listener));
-    if (news.length > 0) tell([dated(wholeOf(next))], news);
-    for (const listener of news) told.add(listener);
+    greet([...listeners.values()].filter((listener) => !told.has(listener)));
+  }
+
+  /** With what the last look saw: who comes does not wait for the next. */
+  function greet(newcomers: readonly Listener[]): void {
+    if (!snapshot || seenAt === undefined || newcomers.length === 0) return;
+    tell([dated(wholeOf(snapshot), seenAt)], newcomers);
+    for (const listener of newcomers) told.add(listener);
   }
 
   function tellTrouble(error: unknown): void {
+    seenAt = undefined;
     if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'events: no look at the pool');
     const reason = error instanceof StoreUnavailable ? error.message : 'the pool could not be looked at';
     const news = [...listeners.values()].filter((listener) => warned.get(listener) !== reason);
@@ -112,7 +123,7 @@ export function createEventFeed(options: FeedOptions): EventFeed {
       else await look();
       if (listeners.size > 0) await sleep(next - performance.now());
     }
-    [snapshot, running] = [undefined, false];
+    [snapshot, seenAt, running] = [undefined, undefined, false];
   }
 
   return {
@@ -120,6 +131,7 @@ export function createEventFeed(options: FeedOptions): EventFeed {
       if (listeners.size >= mostListeners) return false;
       const listener = openListener(response, options);
       listeners.set(response, listener);
+      greet([listener]);
       const over = setTimeout(listener.end, longestMs);
       response.once('close', () => {
         clearTimeout(over);
@@ -132,6 +144,10 @@ export function createEventFeed(options: FeedOptions): EventFeed {
       return true;
     },
   };
+}
+
+function dated(event: PoolEvent, at: string): PoolEvent {
+  return { ...event, data: { at, ...event.data } };
 }
 
 function sleep(ms: number): Promise<void> {
