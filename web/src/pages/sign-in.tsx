@@ -7,6 +7,7 @@ import { Field } from '../ui/field.tsx';
 import { Heading } from '../ui/page.tsx';
 import { Preferences } from '../ui/shell.tsx';
 import { ErrorNote } from '../ui/states.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
 import { WithCode } from '../ui/with-code.tsx';
 
 type Way = 'password' | 'token';
@@ -43,22 +44,12 @@ function Form({ way }: { readonly way: Way }) {
   const t = useTexts();
   const [user, setUser] = useState('');
   const [secret, setSecret] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    try {
-      const credentials: Credentials = way === 'token' ? { token: secret } : { user, password: secret };
-      session.set({ kind: 'in', session: await signIn(credentials) });
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSubmit(async () => {
+    const credentials: Credentials = way === 'token' ? { token: secret } : { user, password: secret };
+    session.set({ kind: 'in', session: await signIn(credentials) });
+  });
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       {way === 'password' && (
         <Field label={t('signIn.user')} value={user} onValue={setUser} autocomplete="username" required />
       )}

@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks';
 import { useTexts } from '../i18n/i18n.ts';
 import { createStore } from '../state/store.ts';
 import { useValue } from '../state/use-store.ts';
 import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './states.tsx';
 import { toast } from './toasts.tsx';
+import { useSubmit } from './use-submit.ts';
 
 export interface Question {
   readonly title: string;
@@ -34,21 +34,12 @@ export function Confirmation() {
 
 function Asked({ title, consequence, action, danger = false, done, run }: Question) {
   const t = useTexts();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
   const close = (): void => asked.set(undefined);
-  const go = async (): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await run();
-      toast(done);
-      close();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSubmit(async () => {
+    await run();
+    toast(done);
+    close();
+  });
   return (
     <Dialog title={title} onClose={close}>
       <p class="consequence">{consequence}</p>
@@ -57,7 +48,7 @@ function Asked({ title, consequence, action, danger = false, done, run }: Questi
         <button type="button" onClick={close}>
           {t('cancel')}
         </button>
-        <button type="button" class={danger ? 'danger' : 'primary'} disabled={busy} onClick={() => void go()}>
+        <button type="button" class={danger ? 'danger' : 'primary'} disabled={busy} onClick={submit}>
           {action}
         </button>
       </footer>

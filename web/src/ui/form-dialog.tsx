@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { useTexts } from '../i18n/i18n.ts';
 import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './states.tsx';
 import { toast } from './toasts.tsx';
+import { useSubmit } from './use-submit.ts';
 
 interface FormDialogProps {
   readonly title: string;
@@ -24,24 +24,14 @@ interface FormDialogProps {
 export function FormDialog(props: FormDialogProps) {
   const { title, consequence, action, done, run, onClose, onDone = onClose, children } = props;
   const t = useTexts();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    try {
-      await run();
-      if (done !== undefined) toast(done);
-      onDone();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSubmit(async () => {
+    await run();
+    if (done !== undefined) toast(done);
+    onDone();
+  });
   return (
     <Dialog title={title} onClose={onClose}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         {consequence !== undefined && <p class="consequence">{consequence}</p>}
         {children}
         {error !== undefined && <ErrorNote error={error} />}

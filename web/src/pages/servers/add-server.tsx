@@ -7,6 +7,7 @@ import { Checkbox } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
+import { useSubmit } from '../../ui/use-submit.ts';
 import { inputOf, newServer } from './server-fields.ts';
 import { ServerForm } from './server-form.tsx';
 
@@ -18,36 +19,20 @@ export function AddServer({ onClose }: { readonly onClose: () => void }) {
   const [fields, setFields] = useState(newServer);
   const [enable, setEnable] = useState(false);
   const [checked, setChecked] = useState<Checked>();
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
   const { url, secret } = fields;
-
-  const busily = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await work();
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+  const check = async (): Promise<void> => setChecked(await call('servers.check', { url, secret }));
+  const add = async (): Promise<void> => {
+    const { id } = await call('servers.add', { ...inputOf(fields), secret, enable });
+    toast(t('server.added', { id }));
+    onClose();
   };
-  const check = () => busily(async () => setChecked(await call('servers.check', { url, secret })));
-  const add = () =>
-    busily(async () => {
-      const { id } = await call('servers.add', { ...inputOf(fields), secret, enable });
-      toast(t('server.added', { id }));
-      onClose();
-    });
+  // The button only tries; the form goes on, and adds also what did not answer the first time.
+  const { busy, error, submit } = useSubmit(({ type }) =>
+    type === 'click' || checked === undefined ? check() : add(),
+  );
   return (
     <Dialog title={t('servers.add')} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          // What did not answer is added all the same, the second time.
-          void (checked === undefined ? check() : add());
-        }}
-      >
+      <form onSubmit={submit}>
         <ServerForm
           fields={fields}
           onFields={(next) => {
@@ -59,7 +44,7 @@ export function AddServer({ onClose }: { readonly onClose: () => void }) {
         {checked && <Verdict checked={checked} />}
         {error !== undefined && <ErrorNote error={error} />}
         <footer>
-          <button type="button" disabled={busy || url === '' || secret === ''} onClick={() => void check()}>
+          <button type="button" disabled={busy || url === '' || secret === ''} onClick={submit}>
             {t('server.check')}
           </button>
           <button type="submit" class="primary" disabled={busy}>
