@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Server } from '../api/calls.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { useAllMeetings } from '../live/all-meetings.ts';
@@ -14,7 +14,6 @@ import { Empty, Loading } from '../ui/states.tsx';
 import { Status } from '../ui/status.tsx';
 import { MeetingTable } from './meetings/meeting-table.tsx';
 import { Changes } from './server/changes.tsx';
-import { EditServer } from './server/edit-server.tsx';
 import { History } from './server/history.tsx';
 import { ServerActions } from './servers/actions.tsx';
 
@@ -24,7 +23,6 @@ export function ServerPage({ id }: { readonly id: string }) {
   const known = useStore(pool, (value) => value.known);
   const server = useStore(pool, ({ servers }) => servers.get(id));
   const mayLook = useMay('admin');
-  const [editing, setEditing] = useState(false);
   return (
     <>
       <Link to={{ page: 'servers' }} class="back">
@@ -32,7 +30,7 @@ export function ServerPage({ id }: { readonly id: string }) {
       </Link>
       <Heading title={id}>
         {server && <Status status={statusOf(server)} />}
-        {server && <ServerActions server={server} onEdit={() => setEditing(true)} />}
+        {server && <ServerActions server={server} />}
       </Heading>
       {!known && <Loading />}
       {known && server === undefined && <Empty>{t('server.gone')}</Empty>}
@@ -46,7 +44,6 @@ export function ServerPage({ id }: { readonly id: string }) {
           <Changes server={server} />
         </Panel>
       )}
-      {server && editing && <EditServer server={server} onClose={() => setEditing(false)} />}
     </>
   );
 }

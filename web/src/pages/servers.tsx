@@ -8,8 +8,8 @@ import { useCall } from '../state/use-call.ts';
 import { useStore } from '../state/use-store.ts';
 import { Search } from '../ui/field.tsx';
 import { decimal } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/navigation.tsx';
+import { Opener } from '../ui/opener.tsx';
 import { Heading } from '../ui/page.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { Empty, Loading } from '../ui/states.tsx';
@@ -28,7 +28,6 @@ export function Servers() {
   const known = useStore(pool, (value) => value.known);
   const servers = useStore(pool, (value) => value.servers);
   const [wanted, setWanted] = useState('');
-  const [adding, setAdding] = useState(false);
   const mayAdd = useMay('admin');
   const lines = useLines();
   const mayAct = useMay('operate');
@@ -39,9 +38,9 @@ export function Servers() {
       <Heading title={t('nav.servers')}>
         <Search label={t('servers.search')} value={wanted} onValue={setWanted} />
         {mayAdd && (
-          <button type="button" class="primary" onClick={() => setAdding(true)}>
-            <Icon name="plus" /> {t('servers.add')}
-          </button>
+          <Opener class="primary" icon="plus" label={t('servers.add')}>
+            {(close) => <AddServer onClose={close} />}
+          </Opener>
         )}
       </Heading>
       {!known && <Loading />}
@@ -55,7 +54,6 @@ export function Servers() {
           order={{ key: 'id', down: false }}
         />
       )}
-      {adding && <AddServer onClose={() => setAdding(false)} />}
     </>
   );
 }

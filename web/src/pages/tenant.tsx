@@ -9,6 +9,7 @@ import { Field } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { goTo, Link } from '../ui/navigation.tsx';
+import { Opener } from '../ui/opener.tsx';
 import { Heading } from '../ui/page.tsx';
 import { WhenThere } from '../ui/states.tsx';
 import { Lrs } from './tenants/lrs.tsx';
@@ -24,7 +25,6 @@ export function TenantPage({ id }: { readonly id: string }) {
   const t = useTexts();
   const { state, again } = useCall('tenants.show', { id }, { everyMs: EVERY_MS });
   const mayEdit = useMay('admin');
-  const [renaming, setRenaming] = useState(false);
   const tenant = state.kind === 'there' ? state.value : undefined;
   return (
     <>
@@ -35,9 +35,9 @@ export function TenantPage({ id }: { readonly id: string }) {
         {tenant && <TenantState enabled={tenant.enabled} />}
         {tenant && mayEdit && (
           <span class="actions">
-            <button type="button" onClick={() => setRenaming(true)}>
-              {t('tenant.rename')}
-            </button>
+            <Opener label={t('tenant.rename')} closed={again}>
+              {(close) => <Rename tenant={tenant} onClose={close} />}
+            </Opener>
             <button type="button" onClick={() => askToSwitch(tenant, again)}>
               {t(tenant.enabled ? 'tenant.disable' : 'tenant.enable')}
             </button>
@@ -57,15 +57,6 @@ export function TenantPage({ id }: { readonly id: string }) {
           </>
         )}
       </WhenThere>
-      {tenant && renaming && (
-        <Rename
-          tenant={tenant}
-          onClose={() => {
-            setRenaming(false);
-            again();
-          }}
-        />
-      )}
     </>
   );
 }

@@ -5,9 +5,9 @@ import { type Translator, useTexts } from '../i18n/i18n.ts';
 import { useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
 import { Search } from '../ui/field.tsx';
-import { Icon } from '../ui/icon.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Link } from '../ui/navigation.tsx';
+import { Opener } from '../ui/opener.tsx';
 import { Heading } from '../ui/page.tsx';
 import { Empty, WhenThere } from '../ui/states.tsx';
 import { type Column, Table } from '../ui/table.tsx';
@@ -22,7 +22,6 @@ export function Tenants() {
   const t = useTexts();
   const { state, again } = useCall('tenants.list', {}, { everyMs: EVERY_MS });
   const [wanted, setWanted] = useState('');
-  const [adding, setAdding] = useState(false);
   const mayEdit = useMay('admin');
   const columns = useMemo(() => columnsOf(t), [t.language]);
   const isOff =
@@ -32,9 +31,9 @@ export function Tenants() {
       <Heading title={t('nav.tenants')}>
         {!isOff && <Search label={t('tenants.search')} value={wanted} onValue={setWanted} />}
         {mayEdit && !isOff && (
-          <button type="button" class="primary" onClick={() => setAdding(true)}>
-            <Icon name="plus" /> {t('tenants.add')}
-          </button>
+          <Opener class="primary" icon="plus" label={t('tenants.add')} closed={again}>
+            {(close) => <AddTenant onClose={close} />}
+          </Opener>
         )}
       </Heading>
       {isOff ? (
@@ -59,14 +58,6 @@ export function Tenants() {
             );
           }}
         </WhenThere>
-      )}
-      {adding && (
-        <AddTenant
-          onClose={() => {
-            setAdding(false);
-            again();
-          }}
-        />
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { confirm } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Opener } from '../../ui/opener.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Empty, WhenThere } from '../../ui/states.tsx';
 import { Ago, At } from '../../ui/time.tsx';
@@ -21,7 +22,6 @@ const periods = ['90d', '12h', '7d', '4w', '1y', 'never'] as const;
 export function Tokens() {
   const t = useTexts();
   const { state, again } = useCall('tokens.list', {});
-  const [adding, setAdding] = useState(false);
   return (
     <Panel title={t('access.tokens')}>
       <WhenThere state={state} again={again}>
@@ -37,19 +37,11 @@ export function Tokens() {
           )
         }
       </WhenThere>
-      <p class="flat">
-        <button type="button" onClick={() => setAdding(true)}>
-          {t('access.addToken')}
-        </button>
-      </p>
-      {adding && (
-        <AddToken
-          onClose={() => {
-            setAdding(false);
-            again();
-          }}
-        />
-      )}
+      <div class="flat">
+        <Opener label={t('access.addToken')} closed={again}>
+          {(close) => <AddToken onClose={close} />}
+        </Opener>
+      </div>
     </Panel>
   );
 }

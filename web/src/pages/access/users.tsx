@@ -7,6 +7,7 @@ import { Choice } from '../../ui/choice.tsx';
 import { confirm } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Opener } from '../../ui/opener.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Empty, WhenThere } from '../../ui/states.tsx';
 import { Ago } from '../../ui/time.tsx';
@@ -18,13 +19,6 @@ const scopes = ['read', 'operate', 'admin'] as const;
 export function Users() {
   const t = useTexts();
   const { state, again } = useCall('users.list', {});
-  const [adding, setAdding] = useState(false);
-  const [changing, setChanging] = useState<string>();
-  const close = (): void => {
-    setAdding(false);
-    setChanging(undefined);
-    again();
-  };
   return (
     <Panel title={t('access.users')}>
       <WhenThere state={state} again={again}>
@@ -34,19 +28,17 @@ export function Users() {
           ) : (
             <ul class="news">
               {users.map((user) => (
-                <Row key={user.name} user={user} again={again} onChange={() => setChanging(user.name)} />
+                <Row key={user.name} user={user} again={again} />
               ))}
             </ul>
           )
         }
       </WhenThere>
-      <p class="flat">
-        <button type="button" onClick={() => setAdding(true)}>
-          {t('access.addUser')}
-        </button>
-      </p>
-      {adding && <AddUser onClose={close} />}
-      {changing !== undefined && <Password name={changing} onClose={close} />}
+      <div class="flat">
+        <Opener label={t('access.addUser')} closed={again}>
+          {(close) => <AddUser onClose={close} />}
+        </Opener>
+      </div>
     </Panel>
   );
 }
@@ -54,10 +46,9 @@ export function Users() {
 interface RowProps {
   readonly user: User;
   readonly again: () => void;
-  readonly onChange: () => void;
 }
 
-function Row({ user: { name, scope, signed_in_at }, again, onChange }: RowProps) {
+function Row({ user: { name, scope, signed_in_at }, again }: RowProps) {
   const t = useTexts();
   return (
     <li>
@@ -69,9 +60,9 @@ function Row({ user: { name, scope, signed_in_at }, again, onChange }: RowProps)
         </span>
       </span>
       <span class="row-actions">
-        <button type="button" class="small" onClick={onChange}>
-          {t('access.setPassword')}
-        </button>
+        <Opener label={t('access.setPassword')} class="small" closed={again}>
+          {(close) => <Password name={name} onClose={close} />}
+        </Opener>
         <button type="button" class="small danger" onClick={() => askToRemove(name, again)}>
           {t('remove')}
         </button>

@@ -4,6 +4,8 @@ import { type Translator, texts, useTexts } from '../../i18n/i18n.ts';
 import { useMay } from '../../state/session.ts';
 import { confirm, type Question } from '../../ui/confirm.tsx';
 import { goTo } from '../../ui/navigation.tsx';
+import { Opener } from '../../ui/opener.tsx';
+import { EditServer } from '../server/edit-server.tsx';
 
 export type Action = 'enable' | 'cordon' | 'disable' | 'panic' | 'remove';
 
@@ -63,7 +65,7 @@ export function ServerMenu({ server }: { readonly server: Server }) {
 }
 
 /** All of them, on the server's own page. */
-export function ServerActions({ server, onEdit }: { readonly server: Server; readonly onEdit: () => void }) {
+export function ServerActions({ server }: { readonly server: Server }) {
   const t = useTexts();
   const [mayAct, mayEdit] = [useMay('operate'), useMay('admin')];
   if (!mayAct) return null;
@@ -71,9 +73,7 @@ export function ServerActions({ server, onEdit }: { readonly server: Server; rea
   return (
     <span class="actions">
       {mayEdit && (
-        <button type="button" onClick={onEdit}>
-          {t('server.edit')}
-        </button>
+        <Opener label={t('server.edit')}>{(close) => <EditServer server={server} onClose={close} />}</Opener>
       )}
       {actions.map((action) => (
         <button

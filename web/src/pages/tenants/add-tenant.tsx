@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/i18n.ts';
 import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
+import { SecretField } from './secret-field.tsx';
 import { newSecret } from './tenant-fields.ts';
 
 /** Adds a tenant; the secret of its front-ends is made here when none is given. */
@@ -29,14 +30,7 @@ export function AddTenant({ onClose }: { readonly onClose: () => void }) {
       onDone={() => given !== '' && onClose()}
     >
       <Field label={t('tenant.name')} required hint={t('tenant.nameHint')} value={name} onValue={setName} />
-      <Field
-        label={t('tenant.secret')}
-        type="password"
-        autocomplete="off"
-        hint={t('tenant.secretHint')}
-        value={given}
-        onValue={setGiven}
-      />
+      <SecretField value={given} onValue={setGiven} />
     </FormDialog>
   );
 }

@@ -8,6 +8,7 @@ import { confirm } from '../../ui/confirm.tsx';
 import { Details } from '../../ui/details.tsx';
 import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Opener } from '../../ui/opener.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Empty } from '../../ui/states.tsx';
 
@@ -20,31 +21,21 @@ interface LrsProps {
 export function Lrs({ tenant, again }: LrsProps) {
   const t = useTexts();
   const mayEdit = useMay('admin');
-  const [editing, setEditing] = useState(false);
   const set = Object.entries(tenant.lrs);
   return (
     <Panel title={t('tenant.lrs')}>
       {set.length === 0 ? <Empty>{t('lrs.none')}</Empty> : <Details rows={set} />}
       {mayEdit && (
-        <p class="flat row-actions">
-          <button type="button" onClick={() => setEditing(true)}>
-            {t('lrs.set')}
-          </button>
+        <div class="flat row-actions">
+          <Opener label={t('lrs.set')} closed={again}>
+            {(close) => <SetLrs tenant={tenant.id} onClose={close} />}
+          </Opener>
           {set.length > 0 && (
             <button type="button" class="danger" onClick={() => askToClear(tenant, again)}>
               {t('lrs.clear')}
             </button>
           )}
-        </p>
-      )}
-      {editing && (
-        <SetLrs
-          tenant={tenant.id}
-          onClose={() => {
-            setEditing(false);
-            again();
-          }}
-        />
+        </div>
       )}
     </Panel>
   );

@@ -4,14 +4,15 @@ import { call } from '../../api/client.ts';
 import { useTexts } from '../../i18n/i18n.ts';
 import { useCall } from '../../state/use-call.ts';
 import { Choice } from '../../ui/choice.tsx';
-import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Opener } from '../../ui/opener.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { WhenThere } from '../../ui/states.tsx';
 import { At } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { ToldOnce } from '../../ui/told-once.tsx';
+import { SecretField } from './secret-field.tsx';
 
 type Secret = Output<'tenants.list-secrets'>[number];
 const periods = ['never', 'now', '12h', '1d', '7d', '4w', '1y'] as const;
@@ -21,8 +22,6 @@ type Period = (typeof periods)[number];
 export function Secrets({ tenant: { id, name } }: { readonly tenant: Tenant }) {
   const t = useTexts();
   const { state, again } = useCall('tenants.list-secrets', { id });
-  const [adding, setAdding] = useState(false);
-  const [expiring, setExpiring] = useState<Secret>();
   return (
     <Panel title={t('tenant.secrets')}>
       <WhenThere state={state} again={again}>
@@ -33,39 +32,19 @@ export function Secrets({ tenant: { id, name } }: { readonly tenant: Tenant }) {
                 <span class="audit-line">
                   <code>{secret.fingerprint}</code> <Expiry secret={secret} />
                 </span>
-                <button type="button" class="small" onClick={() => setExpiring(secret)}>
-                  {t('tenant.expire')}
-                </button>
+                <Opener label={t('tenant.expire')} class="small" closed={again}>
+                  {(close) => <Expire tenant={id} secret={secret} onClose={close} />}
+                </Opener>
               </li>
             ))}
           </ul>
         )}
       </WhenThere>
-      <p class="flat">
-        <button type="button" onClick={() => setAdding(true)}>
-          {t('tenant.addSecret')}
-        </button>
-      </p>
-      {adding && (
-        <AddSecret
-          tenant={id}
-          name={name}
-          onClose={() => {
-            setAdding(false);
-            again();
-          }}
-        />
-      )}
-      {expiring && (
-        <Expire
-          tenant={id}
-          secret={expiring}
-          onClose={() => {
-            setExpiring(undefined);
-            again();
-          }}
-        />
-      )}
+      <div class="flat">
+        <Opener label={t('tenant.addSecret')} closed={again}>
+          {(close) => <AddSecret tenant={id} name={name} onClose={close} />}
+        </Opener>
+      </div>
     </Panel>
   );
 }
@@ -115,14 +94,7 @@ function AddSecret({ tenant, name, onClose }: AddSecretProps) {
       onClose={onClose}
       onDone={() => given !== '' && onClose()}
     >
-      <Field
-        label={t('tenant.secret')}
-        type="password"
-        autocomplete="off"
-        hint={t('tenant.secretHint')}
-        value={given}
-        onValue={setGiven}
-      />
+      <SecretField value={given} onValue={setGiven} />
       <Choice
         label={t('tenant.goodFor')}
         value={expires}

@@ -7,6 +7,7 @@ import { useCall } from '../../state/use-call.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { Checkbox, Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { Opener } from '../../ui/opener.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Empty, WhenThere } from '../../ui/states.tsx';
 
@@ -17,7 +18,6 @@ export function Settings({ tenant: { id } }: { readonly tenant: Tenant }) {
   const t = useTexts();
   const { state, again } = useCall('tenant-settings.list', { tenant_id: id });
   const mayEdit = useMay('admin');
-  const [adding, setAdding] = useState(false);
   return (
     <Panel title={t('tenant.settings')}>
       <WhenThere state={state} again={again}>
@@ -34,20 +34,11 @@ export function Settings({ tenant: { id } }: { readonly tenant: Tenant }) {
         }
       </WhenThere>
       {mayEdit && (
-        <p class="flat">
-          <button type="button" onClick={() => setAdding(true)}>
-            {t('tenant.addSetting')}
-          </button>
-        </p>
-      )}
-      {adding && (
-        <AddSetting
-          tenant={id}
-          onClose={() => {
-            setAdding(false);
-            again();
-          }}
-        />
+        <div class="flat">
+          <Opener label={t('tenant.addSetting')} closed={again}>
+            {(close) => <AddSetting tenant={id} onClose={close} />}
+          </Opener>
+        </div>
       )}
     </Panel>
   );

@@ -7,6 +7,7 @@ import { useCall } from '../../state/use-call.ts';
 import { Field } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { decimal } from '../../ui/format.ts';
+import { Opener } from '../../ui/opener.tsx';
 import { Panel, Tile } from '../../ui/page.tsx';
 import { WhenThere } from '../../ui/states.tsx';
 import { limitFieldsOf, limitNames, limitsIn, totalOf } from './tenant-fields.ts';
@@ -20,7 +21,6 @@ interface UseProps {
 export function Use({ tenant, again }: UseProps) {
   const t = useTexts();
   const mayEdit = useMay('admin');
-  const [editing, setEditing] = useState(false);
   const { use, max_meetings, max_users, max_duration } = tenant;
   const limited = (value: number | undefined, most: number | null): string =>
     most === null ? String(value ?? '–') : t('server.of', { value: value ?? '–', most });
@@ -44,18 +44,9 @@ export function Use({ tenant, again }: UseProps) {
         <Month tenant={tenant.id} />
       </dl>
       {mayEdit && (
-        <button type="button" onClick={() => setEditing(true)}>
-          {t('tenant.limits')}
-        </button>
-      )}
-      {editing && (
-        <Limits
-          tenant={tenant}
-          onClose={() => {
-            setEditing(false);
-            again();
-          }}
-        />
+        <Opener label={t('tenant.limits')} closed={again}>
+          {(close) => <Limits tenant={tenant} onClose={close} />}
+        </Opener>
       )}
     </Panel>
   );
