@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTexts } from '../i18n/i18n.ts';
 import type { Language } from '../i18n/translate.ts';
-import { theme } from '../state/theme.ts';
+import { shade } from '../state/theme.ts';
 import { useValue } from '../state/use-store.ts';
 import { decimal } from './format.ts';
 
@@ -34,17 +34,26 @@ function tickText(at: number, apartSeconds: number, language: Language): string 
     : time.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
 }
 
+/** A colour of the style sheet as a canvas takes it: what it is in the shade that is shown. */
+function colourIn(element: HTMLElement, name: string): string {
+  const probe = element.appendChild(document.createElement('i'));
+  probe.style.color = `var(--${name})`;
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
 /** Lines over time; what the pointer is at stands below them in numbers. */
 export function Chart({ title, times, lines, from, to }: ChartProps) {
   const t = useTexts();
   const { language } = t;
-  const shade = useValue(theme);
+  const drawnIn = useValue(shade);
   const box = useRef<HTMLDivElement>(null);
-  // The colours are those of the theme.
+  // Drawn anew in another shade: a canvas keeps the colours it has.
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const colour = (name: string): string => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+    const colour = (name: string): string => colourIn(element, name);
     const axis = {
       stroke: colour('text-soft'),
       grid: { stroke: colour('border'), width: 1 },
@@ -87,7 +96,7 @@ export function Chart({ title, times, lines, from, to }: ChartProps) {
       watcher.disconnect();
       plot.destroy();
     };
-  }, [times, lines, from, to, language, shade]);
+  }, [times, lines, from, to, language, drawnIn]);
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>

@@ -94,12 +94,12 @@ function Trouble() {
 
 export function Preferences() {
   const t = useTexts();
-  const shade = useValue(theme);
+  const chosen = useValue(theme);
   return (
     <span class="preferences">
       <select
         aria-label={t('theme.label')}
-        value={shade}
+        value={chosen}
         onChange={({ currentTarget: { value } }) =>
           chooseTheme(themes.find((one) => one === value) ?? 'system')
         }
