@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PoolTotals } from '../../../src/cluster/pool-totals.ts';
 import type { Server } from '../api/calls.ts';
-import { applied, emptyPool, type PoolEvent, type Totals, withMeetings } from './pool.ts';
+import { applied, emptyPool, type PoolEvent, withMeetings } from './pool.ts';
 
 const AT = '2026-11-21T10:05:00.000Z';
 
@@ -11,7 +12,7 @@ function server(id: string, more: Partial<Server> = {}): Server {
   return { id, state: 'enabled', online: true, ...counts, ...limits, ...rest, ...more };
 }
 
-const totals: Totals = {
+const totals: PoolTotals = {
   ...{ servers: 1, enabled: 1, cordoned: 0, disabled: 0, available: 1, online: 1 },
   ...{ meetings: 0, users: 0, videos: 0, load: 0 },
 };

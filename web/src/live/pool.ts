@@ -1,4 +1,5 @@
 /** The pool as the stream of events tells it: pure, so that it is tested without a stream. */
+import type { PoolTotals } from '../../../src/cluster/pool-totals.ts';
 import type { Server } from '../api/calls.ts';
 
 /** A meeting on record, as the stream has it. */
@@ -8,19 +9,6 @@ export interface LiveMeeting {
   readonly tenant: string | null;
   /** When it was placed; null: not known. */
   readonly since: string | null;
-}
-
-export interface Totals {
-  readonly servers: number;
-  readonly enabled: number;
-  readonly cordoned: number;
-  readonly disabled: number;
-  readonly available: number;
-  readonly online: number;
-  readonly meetings: number;
-  readonly users: number;
-  readonly videos: number;
-  readonly load: number;
 }
 
 /** Something that an operator will want to know of. */
@@ -39,7 +27,7 @@ export interface Pool {
   readonly meetingsLeftOut: number;
   /** Those that have ended since, while there are some left out: they are not to come back with these. */
   readonly ended: ReadonlySet<string>;
-  readonly totals: Totals | undefined;
+  readonly totals: PoolTotals | undefined;
   /** The latest first. */
   readonly happenings: readonly Happening[];
   /** Why the server can't look at the pool; undefined: it can. */
@@ -65,13 +53,13 @@ export type PoolEvent =
       servers: readonly Server[];
       meetings: readonly LiveMeeting[];
       meetings_left_out: number;
-      totals: Totals;
+      totals: PoolTotals;
     }
   | { name: 'server.added'; at: string; server: Server }
   | { name: 'server.changed'; at: string; server: Server; changed: readonly string[] }
   | { name: 'server.removed'; at: string; id: string }
   | { name: 'meetings.begun' | 'meetings.ended'; at: string; meetings: readonly LiveMeeting[] }
-  | ({ name: 'totals'; at: string } & Totals)
+  | ({ name: 'totals'; at: string } & PoolTotals)
   | { name: 'trouble'; at: string; reason: string | null };
 
 export const eventNames = [

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
+import type { PoolTotals } from '../../../src/cluster/pool-totals.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { pool } from '../live/feed.ts';
-import type { Totals } from '../live/pool.ts';
 import { useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
 import { useValue } from '../state/use-store.ts';
@@ -48,7 +48,7 @@ export function Overview() {
   );
 }
 
-function Figures({ totals }: { readonly totals: Totals }) {
+function Figures({ totals }: { readonly totals: PoolTotals }) {
   const t = useTexts();
   const { state } = useCall('history.overview', { since: '6h', points: 60 }, { everyMs: EVERY_MS });
   const line = state.kind === 'there' ? state.value.pool : undefined;
