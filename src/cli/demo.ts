@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { createEndOnServer } from '../cluster/end-on-server.ts';
 import { evictServer } from '../cluster/evict-server.ts';
 import type { Config } from '../config.ts';
 import { controlFleet, SimulatorNotRunning } from '../simulator/control-client.ts';
@@ -8,6 +7,7 @@ import { type Fleet, startFleet } from '../simulator/fleet.ts';
 import { hostsOfTheirOwn } from '../simulator/hosts.ts';
 import { demoGuide, localUrl } from './demo-guide.ts';
 import { CommandFailed, say } from './output.ts';
+import { clearDeps } from './rake/clearing.ts';
 import type { Services } from './services.ts';
 import { infoFileOf } from './simulate.ts';
 import { watch } from './watch.ts';
@@ -138,8 +138,7 @@ async function enlist(services: Services, fleet: Fleet): Promise<void> {
 
 /** Takes the demo's servers out of the pool and forgets their meetings, which end with the simulator. */
 async function withdraw(services: Services): Promise<void> {
-  const { servers, meetings } = await services.store();
-  const deps = { servers, meetings, end: createEndOnServer(await services.client()) };
+  const deps = await clearDeps(services);
   for (const id of ids()) await evictServer(deps, id, { skipEndCalls: true });
 }
 

@@ -53,10 +53,12 @@ async function disable(services: Services, ids: readonly string[], options: Opti
 }
 
 async function remove(services: Services, ids: readonly string[], options: Options): Promise<void> {
-  await knownServers(services, ids);
+  const away = (await knownServers(services, ids)).filter(({ online }) => !online).map(({ id }) => id);
   const running = await meetingsOn(services, ids);
   const also = running > 0 ? ` and ends ${count(running, 'meeting')}` : '';
-  await confirm(services, `This removes ${count(ids.length, 'server')}${also}.`, options.yes);
+  const rooms =
+    running > 0 && away.length > 0 ? ` What still runs on ${away.join(', ')} (offline) is not ended.` : '';
+  await confirm(services, `This removes ${count(ids.length, 'server')}${also}.${rooms}`, options.yes);
   const { removeServer } = await import('../operations/servers-state.ts');
   await each(services, ids, { ...options, running, done: 'removed' }, (id, progress) =>
     services.operate(removeServer, { id, end_meetings: running > 0 }, { progress }),
@@ -111,6 +113,7 @@ async function each(
     warnNotEnded(
       services,
       results.flatMap((result) => result.not_ended),
+      done === 'removed' ? 'left' : 'remembered',
     );
   }
 }

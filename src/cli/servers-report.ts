@@ -14,13 +14,21 @@ export function report(
   else say(terminal, ...servers.map(({ id }) => `${id} ${done}`));
 }
 
-/** The line for each meeting that was forgotten though its server did not end it. */
+/** What becomes of a room that its server did not end, while the server is in the pool or when it is not any more. */
+const NOT_ENDED = {
+  remembered: 'What could not be ended is ended once its server answers.',
+  left: 'What could not be ended may run on: its server is not looked at any more, so end it there.',
+} as const;
+
+/** The line for each meeting that was forgotten though its server did not end it, and what comes of it. */
 export function warnNotEnded(
   { terminal }: Pick<Services, 'terminal'>,
   meetings: readonly { readonly id: string; readonly reason: string }[],
+  rooms: keyof typeof NOT_ENDED = 'remembered',
 ): void {
   for (const { id, reason } of meetings)
     warn(terminal, `WARNING: Could not end meeting id=${printable(id)}: ${printable(reason)}`);
+  if (meetings.length > 0) warn(terminal, NOT_ENDED[rooms]);
 }
 
 /** Each of them, in this order, all of which must exist. Throws OperationFailed. */

@@ -105,7 +105,7 @@ function tell(services: Services, answer: Plan, { json, dryRun }: Options): void
   else if (answer.steps.length === 0)
     say(services.terminal, 'Nothing to do: the pool is what the file says.');
   else say(services.terminal, ...answer.steps.map(stepLine), ...(dryRun ? ['', 'Nothing was changed.'] : []));
-  warnNotEnded(services, answer.not_ended);
+  warnNotEnded(services, answer.not_ended, 'left');
 }
 
 const ACTIONS: Readonly<Record<Step['action'], string>> = {

@@ -90,9 +90,36 @@ describe('scalelite servers', () => {
 
     const done = await run('servers', 'panic', 'bbb1', '--yes');
     expect(done).toMatchObject({ code: 0, stdout: 'bbb1 cleared and disabled\n' });
-    expect(done.stderr).toMatch(/^WARNING: Could not end meeting id=m1: [^\n]+\n$/);
+    expect(done.stderr).toMatch(
+      /^WARNING: Could not end meeting id=m1: [^\n]+\nWhat could not be ended is ended once its server answers.\n$/,
+    );
     expect(await store.servers.find('bbb1')).toMatchObject({ state: 'disabled' });
     expect(await store.meetings.find(['m1'])).toEqual([]);
+  });
+
+  it('says what may run on where one is removed that is away', async () => {
+    const { run, store } = await openCli();
+    await addServer(store, { id: 'bbb1', url: DEAD, load: 0 });
+    await placeMeeting(store, 'm1');
+    const server = await store.servers.find('bbb1');
+    const gone = {
+      online: false,
+      healthy: 0,
+      unhealthy: 0,
+      load: undefined,
+      awaitedUntil: Date.now() + 600_000,
+    };
+    if (server) await store.servers.recordPoll('bbb1', server, gone);
+    expect((await run('servers', 'remove', 'bbb1')).stderr).toBe(
+      'This removes 1 server and ends 1 meeting. What still runs on bbb1 (offline) is not ended. Confirm with --yes.\n',
+    );
+    const disabled = await run('servers', 'disable', 'bbb1', '-y');
+    expect(disabled.stderr).toMatch(/\nWhat could not be ended is ended once its server answers.\n$/);
+    const removed = await run('servers', 'remove', 'bbb1', '-y');
+    expect(removed).toMatchObject({ code: 0, stdout: 'bbb1 removed\n' });
+    expect(removed.stderr).toMatch(
+      /^WARNING: Could not end meeting id=m1: .+\nWhat could not be ended may run on: its server is not looked at/,
+    );
   });
 
   it('panics without a word to the server, and without disabling it', async () => {

@@ -69,5 +69,5 @@ async function evict(
   const server = await deps.servers.setState(step.id, 'disabled');
   const meetings = (await meetingsOf(deps.meetings, step.id)).map((meeting) => meeting.id);
   done({ ...step, meetings });
-  if (server) await clearMeetings(deps, server, options);
+  if (server) await clearMeetings(deps, server, { ...options, leaving: true });
 }

@@ -24,6 +24,8 @@ it('goes on with the other meetings when the store fails at one, and then tells'
           return true;
         },
       },
+      strays: { note: async () => {}, take: async () => false },
+      meetingTtl: 60,
       async end(_, { id }) {
         await delay(5);
         ended.push(id);

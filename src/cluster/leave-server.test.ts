@@ -43,11 +43,11 @@ describe('a meeting that is created anew because its server can not be used', ()
     expect(pool.fleet.servers[0]?.requests('end')).toEqual([]);
   });
 
-  it('waits for no server that the operator has disabled', async () => {
-    const { pool, room, leave } = await lost(180_000, 'disabled');
+  it('tells the room to end, and remembers it, when the server that is away was disabled', async () => {
+    const { pool, meeting, room, leave } = await lost(180_000, 'disabled');
     await leave(await pool.server());
     await expect.poll(room).toBeUndefined();
-    expect(await pool.store.strays.list()).toEqual([]);
+    expect(await pool.store.strays.list()).toEqual([meeting]);
   });
 
   it('has nobody to tell when its server is not in the pool any more', async () => {

@@ -11,7 +11,7 @@ type LeaveDeps = Pick<CreateDeps, 'meetings' | 'strays' | 'client' | 'log'> & {
 /**
  * Forgets a meeting whose server can't be used, so that it is placed anew. Its room there may live on: it is told to
  * end, and nobody waits for that. One on a server that is waited for is not: it is remembered until the server is
- * back, and then the room with more people in it stays. `limits`: those the meeting is taken off.
+ * back, and then the room with more people in it stays. One on a server that is away and disabled is both. `limits`: those the meeting is taken off.
  */
 export async function leaveServer(
   { deps, limits }: { readonly deps: LeaveDeps; readonly limits: readonly UseLimit[] },
@@ -19,12 +19,9 @@ export async function leaveServer(
   server: HomeServer | undefined,
 ): Promise<void> {
   const { meetings, strays, config } = deps;
-  const waits = config.reattachGraceMs > 0 && server !== undefined && mayComeBack(server);
+  const waits = config.reattachGraceMs > 0 && server !== undefined && !server.online;
   if (waits) await strays.note([meeting], config.defaultMeetingTtl);
   const forgotten = await meetings.forget(meeting.id, meeting.serverId, { limits });
-  if (forgotten && server !== undefined && !waits) endQuietly(deps, server, meeting);
-}
-
-function mayComeBack({ online, state }: HomeServer): boolean {
-  return !online && state !== 'disabled';
+  const mayStay = waits && server.state !== 'disabled';
+  if (forgotten && server !== undefined && !mayStay) endQuietly(deps, server, meeting);
 }

@@ -5,7 +5,10 @@ import type { Meeting } from './meeting.ts';
  * placed elsewhere meanwhile, or forgotten. As the meeting stood on record there, so that the room can be ended, or
  * taken back.
  */
-export type Stray = Meeting;
+export interface Stray extends Meeting {
+  /** An operator has ended the meeting: the room is not taken back, whoever is in it. Left out: it may be. */
+  readonly ended?: true;
+}
 
 /** What is remembered of strays until their servers are back. Each method is one atomic step. */
 export interface StrayStore {

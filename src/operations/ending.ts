@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClearOptions } from '../cluster/clear-meetings.ts';
 import { createEndOnServer } from '../cluster/end-on-server.ts';
 import type { PanicDeps } from '../cluster/panic-server.ts';
-import type { ServerStore } from '../cluster/ports.ts';
+import type { ClusterStore } from '../cluster/ports.ts';
 import { meetingsOf } from '../cluster/server-meetings.ts';
 import type { OperationContext } from './context.ts';
 import { OperationFailed } from './failure.ts';
@@ -28,10 +28,12 @@ export const endMeetings = z
 /** What clearing meetings needs of the store and of BBB. */
 export async function endingDeps({
   store,
+  config,
   client,
-}: OperationContext): Promise<PanicDeps & { servers: ServerStore }> {
-  const { servers, meetings } = store;
-  return { servers, meetings, end: createEndOnServer(await client()) };
+}: OperationContext): Promise<PanicDeps & Pick<ClusterStore, 'servers' | 'strays'>> {
+  const { servers, meetings, strays } = store;
+  const { defaultMeetingTtl: meetingTtl } = config;
+  return { servers, meetings, strays, meetingTtl, end: createEndOnServer(await client()) };
 }
 
 /** Counts what is cleared, and hears of what could not be ended. */

@@ -11,6 +11,10 @@ import { serverSchema } from './server-schema.ts';
 
 const ended = z.object({ server: serverSchema, ...endingFields });
 
+const ROOMS_REMEMBERED =
+  'A room that it does not end now (`not_ended`) is remembered for DEFAULT_MEETING_TTL seconds and ended once the ' +
+  'server answers.';
+
 export const enableServer = operation({
   name: 'servers.enable',
   method: 'POST',
@@ -44,7 +48,8 @@ export const disableServer = operation({
   scope: 'operate',
   summary: 'Take a server out of service',
   description:
-    'Ends the meetings that it still has, if that is allowed; else it is refused with 409 while there are any.',
+    'Ends the meetings that it still has, if that is allowed; else it is refused with 409 while there are any. ' +
+    ROOMS_REMEMBERED,
   input: z.object({ id: serverId, end_meetings: endMeetings }),
   output: ended,
   async run(context, { id, end_meetings }) {
@@ -61,6 +66,7 @@ export const panicServer = operation({
   path: '/servers/{id}/panic',
   scope: 'operate',
   summary: 'End all meetings of a server and disable it, at once',
+  description: ROOMS_REMEMBERED,
   input: z.object({
     id: serverId,
     keep_state: z
@@ -89,7 +95,9 @@ export const removeServer = operation({
   scope: 'admin',
   summary: 'Remove a server from the pool',
   description:
-    'Ends the meetings that it still has, if that is allowed; else it is refused with 409 while there are any.',
+    'Ends the meetings that it still has, if that is allowed; else it is refused with 409 while there are any. ' +
+    'Nobody looks at it any more: a room that it does not end now (`not_ended`) has to be ended on the server itself. ' +
+    'Disable a server that is away and remove it when it is back, and nothing is left on it.',
   input: z.object({ id: serverId, end_meetings: endMeetings }),
   output: ended,
   async run(context, { id, end_meetings }) {

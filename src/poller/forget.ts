@@ -85,8 +85,8 @@ function tell({ log }: ForgetDeps, forgotten: readonly Forgotten[]): void {
   }
 }
 
-/** Whether servers that went offline are waited for, so that there may be strays. */
-export function waits({ config }: Pick<ForgetDeps, 'config'>): boolean {
+/** Whether servers that went offline are waited for. */
+function waits({ config }: Pick<ForgetDeps, 'config'>): boolean {
   return config.reattachGraceMs > 0;
 }
 

@@ -27,14 +27,15 @@ interface Situation {
   /** What the old server lists; undefined: it did not answer. */
   readonly lists?: readonly string[];
   readonly record?: Meeting;
+  readonly ended?: true;
 }
 
-function verdict({ old = {}, home = {}, lists, record }: Situation): string {
+function verdict({ old = {}, home = {}, lists, record, ...ended }: Situation): string {
   const servers = new Map([server('old', old), server('new', home)].map((one) => [one.id, one]));
   const rooms = new Map((lists ?? []).map((id) => [id, { internalMeetingID: id, createTime: 1 }]));
   const listing: Listing = { url: 'https://old', secret: 's', askedAt: NOW, rooms };
   const listings = new Map(lists === undefined ? [] : [['old', listing]]);
-  return judgeStray(stray, record, { servers, listings, readAt: NOW }).kind;
+  return judgeStray({ ...stray, ...ended }, record, { servers, listings, readAt: NOW }).kind;
 }
 
 describe('a room that was left behind on a server that dropped out', () => {
@@ -60,6 +61,11 @@ describe('a room that was left behind on a server that dropped out', () => {
   it('is ended on a server that the operator has disabled, and when the meeting is another tenant’s now', () => {
     expect(verdict({ old: { state: 'disabled' }, lists: ['m'], record: anew })).toBe('end');
     expect(verdict({ lists: ['m'], record: { ...anew, tenantId: 't1' } })).toBe('end');
+  });
+
+  it('is ended and never taken back when an operator has ended the meeting', () => {
+    expect(verdict({ lists: ['m'], record: anew, ended: true })).toBe('end');
+    expect(verdict({ lists: ['m'], record: stray, ended: true })).toBe('over');
   });
 
   it('is told to end, as all rooms there, when its server is given up', () => {

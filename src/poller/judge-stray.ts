@@ -33,7 +33,7 @@ export function judgeStray(
   if (!listing.rooms.has(stray.id)) return OVER;
   // Nobody gets into another tenant's room.
   const isItsMeeting = record !== undefined && record.tenantId === stray.tenantId;
-  if (!isItsMeeting || server.state === 'disabled') return { kind: 'end', server };
+  if (!isItsMeeting || server.state === 'disabled' || stray.ended) return { kind: 'end', server };
   const home = view.servers.get(record.serverId);
   return server.online && home && isReachable(home) ? { kind: 'compare', server, home } : WAIT;
 }

@@ -2,7 +2,7 @@ import type { MeetingRecord } from '../cluster/meeting.ts';
 import type { Stray } from '../cluster/strays.ts';
 import { debtPaid, owesForgetting } from './debt.ts';
 import { endSecondCopies } from './end-rooms.ts';
-import { byId, type ForgetDeps, forgetAgain, ttl, waits } from './forget.ts';
+import { byId, type ForgetDeps, forgetAgain, ttl } from './forget.ts';
 import {
   judge,
   type Listings,
@@ -48,7 +48,7 @@ export async function keepUp(
   const view = { listings, seen, graceMs: deps.config.meetingGraceMs, ttlMs: ttl(deps) * 1000 };
   const look = await lookAround(deps, { ...view, servers: byId(servers) });
   // Read after the records: a create remembers the stray before it places the meeting elsewhere.
-  const strays = waits(deps) ? await deps.strays.list() : [];
+  const strays = await deps.strays.list();
   await renew(deps, look.renew, tally);
   const ends: Promise<unknown>[] = [];
   for (const ids of pieces(look.forget)) ends.push(...(await forgetAgain(deps, ids, view, tally)));

@@ -92,6 +92,31 @@ describe.each(storeKinds)('the servers of a pool on %s', (kind) => {
     expect(await store.meetings.find(['m1', 'm2'])).toEqual([]);
   });
 
+  it('that are away are cleared without a question, and what may run on is told when they are removed', async () => {
+    const { store, rake } = await openPool(kind);
+    await addServer(store, { id: 'bbb1', url: 'http://127.0.0.1:1/api', load: 0 });
+    await placeMeeting(store, 'm1');
+    const server = await store.servers.find('bbb1');
+    const gone = {
+      online: false,
+      healthy: 0,
+      unhealthy: 0,
+      load: undefined,
+      awaitedUntil: Date.now() + 600_000,
+    };
+    if (server) await store.servers.recordPoll('bbb1', server, gone);
+    expect(await rake('servers:disable[bbb1]', 'servers:remove[bbb1]')).toEqual({
+      code: 0,
+      stdout: lines(
+        ...['Disabling server bbb1...', 'Clearing Meeting id=m1', 'OK', 'Removing server bbb1...', 'OK'],
+      ),
+      stderr: expect.stringMatching(
+        /^WARNING: Could not end meeting id=m1: .+\nWARNING: Not ended, and may run on there: m1\n$/,
+      ),
+    });
+    expect(await store.servers.list()).toEqual([]);
+  });
+
   it('that are unknown end a task', async () => {
     const { rake } = await openPool(kind);
     const failing = async (task: string, ...stdout: string[]) => {

@@ -1,4 +1,5 @@
 import type { SyncDeps } from '../../cluster/apply-sync.ts';
+import { isAwaited } from '../../cluster/awaited.ts';
 import type { ClearOptions } from '../../cluster/clear-meetings.ts';
 import { createEndOnServer } from '../../cluster/end-on-server.ts';
 import { isYes } from '../../cluster/flag.ts';
@@ -9,14 +10,15 @@ import type { Services } from '../services.ts';
 import { known } from './servers.ts';
 import type { TaskArgs } from './task.ts';
 
-/** `servers:disable` */
+/** `servers:disable`. Of one that is waited for, nobody is thrown out of a meeting: that is not asked about. */
 export async function disable(services: Services, [id = '']: TaskArgs): Promise<void> {
   const { terminal } = services;
   say(terminal, `Disabling server ${id}...`);
   const { servers } = await services.store();
   const server = known(id, await servers.find(id));
-  if (!hasLoad(server)) known(id, await servers.setState(id, 'disabled'));
-  else if (await agrees(services))
+  const isAway = isAwaited(server);
+  if (!hasLoad(server) && !isAway) known(id, await servers.setState(id, 'disabled'));
+  else if (isAway || (await agrees(services)))
     known(id, await panicServer(await clearDeps(services), id, told(services)));
   say(terminal, 'OK');
 }
@@ -45,8 +47,9 @@ export async function panic(services: Services, [id = '', keepState, skipEndCall
 
 /** What clearing meetings needs of the store and of BBB. */
 export async function clearDeps(services: Services): Promise<SyncDeps> {
-  const { servers, meetings } = await services.store();
-  return { servers, meetings, end: createEndOnServer(await services.client()) };
+  const { servers, meetings, strays } = await services.store();
+  const { defaultMeetingTtl: meetingTtl } = await services.config();
+  return { servers, meetings, strays, meetingTtl, end: createEndOnServer(await services.client()) };
 }
 
 function told({ terminal }: Services): ClearOptions {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Added, type AddRequest, addServer } from '../../cluster/add-server.ts';
 import { decimal } from '../../cluster/decimal.ts';
 import { readMultiplier } from '../../cluster/load-multiplier.ts';
+import type { Meeting } from '../../cluster/meeting.ts';
 import type { AdminState, Server, ServerChange } from '../../cluster/server.ts';
-import { CommandFailed, say, warn } from '../output.ts';
+import { meetingsOf } from '../../cluster/server-meetings.ts';
+import { CommandFailed, printable, say, warn } from '../output.ts';
 import type { Services } from '../services.ts';
 import type { Task, TaskArgs } from './task.ts';
 
@@ -138,9 +140,18 @@ function multiplierGiven(text: string | undefined): Multiplier {
 
 async function remove(services: Services, [id = '']: TaskArgs): Promise<void> {
   say(services.terminal, `Removing server ${id}...`);
-  const removed = await (await services.store()).servers.remove(id);
+  const { servers, meetings, strays } = await services.store();
+  const left = [...(await meetingsOf(meetings, id)), ...(await strays.list()).filter(isOn(id))];
+  const removed = await servers.remove(id);
   known(id, removed || undefined);
+  const rooms = new Set(left.map((meeting) => printable(meeting.id)));
+  if (rooms.size > 0)
+    warn(services.terminal, `WARNING: Not ended, and may run on there: ${[...rooms].join(', ')}`);
   say(services.terminal, 'OK');
+}
+
+function isOn(id: string): (meeting: Meeting) => boolean {
+  return ({ serverId }) => serverId === id;
 }
 
 async function changeState(

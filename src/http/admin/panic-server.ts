@@ -18,14 +18,15 @@ export function panicServer(deps: AdminDeps): AdminRoute['handle'] {
 }
 
 function panicking({
-  store: { servers, meetings },
+  store: { servers, meetings, strays },
+  config: { defaultMeetingTtl: meetingTtl },
   client,
   log,
 }: AdminDeps): (id: string, options: PanicOptions) => Promise<Server | undefined> {
-  const deps = { servers, meetings, end: createEndOnServer(client) };
+  const deps = { servers, meetings, strays, meetingTtl, end: createEndOnServer(client) };
   return async (id, options) => {
     const notEnded: PanicOptions['notEnded'] = (meeting, reason) =>
-      log.warn({ server: id, meeting: meeting.id, reason }, 'panic: a meeting could not be ended');
+      log.warn({ server: id, meeting: meeting.id, reason }, 'panic: a meeting could not be ended yet');
     try {
       return await panic(deps, id, { ...options, notEnded });
     } catch (cause) {

@@ -99,6 +99,16 @@ export function describeStrays(name: string, open: OpenSubject): void {
         expect(await store().strays.list()).toEqual([odd]);
       });
 
+      it('are known to be ended by an operator, until they are remembered anew', async () => {
+        await twoServers();
+        const { stray } = await placedAnew('room');
+        await store().strays.note([{ ...stray, ended: true }], TTL);
+        expect(await store().strays.list()).toEqual([{ ...stray, ended: true }]);
+        await store().strays.note([stray], TTL);
+        expect(await store().strays.list()).toEqual([stray]);
+        expect((await store().strays.list())[0]).not.toHaveProperty('ended');
+      });
+
       it('are forgotten after a while', async () => {
         await twoServers();
         const { stray } = await placedAnew('room');

@@ -1,4 +1,3 @@
-import type { Meeting } from '../../cluster/meeting.ts';
 import type { Stray, StrayStore } from '../../cluster/strays.ts';
 import type { RedisClient } from './client.ts';
 import { type MeetingReply, toMeeting } from './meeting-reply.ts';
@@ -22,6 +21,7 @@ function placeOf({ id, serverId }: Stray): object {
   return { id, serverId };
 }
 
-function strayOf(record: string): Meeting {
-  return toMeeting(JSON.parse(record) as MeetingReply);
+function strayOf(record: string): Stray {
+  const { ended, ...meeting } = JSON.parse(record) as MeetingReply & Pick<Stray, 'ended'>;
+  return { ...toMeeting(meeting), ...(ended && { ended }) };
 }

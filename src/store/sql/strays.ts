@@ -4,6 +4,7 @@ import {
   type Dialect,
   milliseconds,
   onceOnly,
+  type Row,
   type Step,
   statement,
   step,
@@ -15,14 +16,15 @@ const statements = ({ now, locked }: Dialect) => {
   return {
     note: statement(
       'strays_note',
-      `INSERT INTO cluster_strays (server_id, meeting_id, moderator_pw, voice_bridge, tenant_id, expires_at)
-       VALUES ($1, $2, $3, $4, $5, ${now} + $6)
+      `INSERT INTO cluster_strays (server_id, meeting_id, moderator_pw, voice_bridge, tenant_id, expires_at, ended)
+       VALUES ($1, $2, $3, $4, $5, ${now} + $6, $7)
        ON CONFLICT (server_id, meeting_id) DO UPDATE SET moderator_pw = excluded.moderator_pw,
-         voice_bridge = excluded.voice_bridge, tenant_id = excluded.tenant_id, expires_at = excluded.expires_at`,
+         voice_bridge = excluded.voice_bridge, tenant_id = excluded.tenant_id, expires_at = excluded.expires_at,
+         ended = excluded.ended`,
     ),
     list: statement(
       'strays_list',
-      `SELECT meeting_id, ${MEETING_COLUMNS()} FROM cluster_strays
+      `SELECT meeting_id, ended, ${MEETING_COLUMNS()} FROM cluster_strays
        WHERE expires_at > ${now} AND server_id IN (SELECT id FROM cluster_servers) ORDER BY position`,
     ),
     take: onceOnly('strays_take', `DELETE FROM cluster_strays WHERE ${stray} RETURNING meeting_id`),
@@ -53,9 +55,9 @@ const statements = ({ now, locked }: Dialect) => {
 export function sqlStrays(db: Database): StrayStore {
   const sql = statements(db.dialect);
 
-  function noting({ id, serverId, moderatorPw, voiceBridge, tenantId }: Stray, ttl: number): Step {
+  function noting({ id, serverId, moderatorPw, voiceBridge, tenantId, ended }: Stray, ttl: number): Step {
     const record = [moderatorPw, voiceBridge ?? null, tenantId ?? null];
-    return step(sql.note, serverId, id, ...record, milliseconds(ttl));
+    return step(sql.note, serverId, id, ...record, milliseconds(ttl), ended === true);
   }
 
   return {
@@ -65,7 +67,7 @@ export function sqlStrays(db: Database): StrayStore {
       if (sorted.length > 0) await db.together(sorted.map((stray) => noting(stray, ttl)));
     },
     async list() {
-      return (await db.all(sql.list)).map((row) => meetingOf(text(row['meeting_id']), row));
+      return (await db.all(sql.list)).map(strayOf);
     },
     async take({ id, serverId }) {
       return (await db.all(sql.take, serverId, id)).length > 0;
@@ -80,6 +82,10 @@ export function sqlStrays(db: Database): StrayStore {
       return (moved ?? []).length > 0;
     },
   };
+}
+
+function strayOf(row: Row): Stray {
+  return { ...meetingOf(text(row['meeting_id']), row), ...(Boolean(row['ended']) && { ended: true }) };
 }
 
 function keyOf({ serverId, id }: Stray): string {
