@@ -246,10 +246,11 @@ async function startApi(base: Base): Promise<Running> {
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
-  const { servers, meetings, tenants, leases } = store;
+  const { servers, meetings, tenants, leases, rosters } = store;
   const use = keepsUse(config) ? store.use : undefined;
   const holder = randomUUID();
-  const watch = createServerWatch({ servers, use, leases, holder, client, config, log, now: Date.now });
+  const looking = { servers, rosters, use, leases, holder, client, config, log, now: Date.now };
+  const watch = createServerWatch(looking);
   const { outbox, mayCall } = callbacks;
   const hookService = createHookService(base, watch);
   const endDeps = { servers, meetings, tenants, client, watch, config, outbox, now: Date.now };
@@ -307,7 +308,7 @@ function startImport(base: Base): Running {
 
 function startPolling({ config, log, store, database, client, counted }: Base): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
-  const { servers, meetings, leases, strays, use } = store;
+  const { servers, meetings, leases, strays, rosters, use } = store;
   const { pollIntervalMs: intervalMs, multitenancyEnabled: byTenant } = config;
   const history =
     database && createHistoryRecorder({ history: database.history, intervalMs, now: Date.now, log });
@@ -319,6 +320,7 @@ function startPolling({ config, log, store, database, client, counted }: Base): 
       meetings,
       leases,
       strays,
+      rosters,
       client,
       config,
       log,

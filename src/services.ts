@@ -149,7 +149,7 @@ async function withSchema<Store extends Pick<ClusterStore, 'migrate' | 'close'>>
 async function pollOnce(
   part: Parameters<Services['pollOnce']>[0],
   config: Config,
-  { servers, meetings, leases, strays, tenants, use }: ClusterStore,
+  { servers, meetings, leases, strays, rosters, tenants, use }: ClusterStore,
   client: BbbClient,
   database: DatabaseStore | undefined,
 ): Promise<void> {
@@ -163,6 +163,7 @@ async function pollOnce(
     meetings,
     leases,
     strays,
+    rosters,
     client,
     config,
     use: keepsUse(config) ? use : undefined,

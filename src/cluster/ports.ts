@@ -3,6 +3,7 @@
  * over processes. A store that cannot answer throws StoreUnavailable.
  */
 import type { Meeting, MeetingRecord } from './meeting.ts';
+import type { RosterStore } from './roster.ts';
 import type { AdminState, HomeServer, NewServer, Server, ServerChange } from './server.ts';
 import type { StrayStore } from './strays.ts';
 import type { TagRequest } from './tags.ts';
@@ -218,6 +219,7 @@ export interface ClusterStore {
   readonly leases: LeaseStore;
   readonly use: UseStore;
   readonly strays: StrayStore;
+  readonly rosters: RosterStore;
   /** Brings the schema up to date; harmless when it is. One process at a time does it. */
   migrate(): Promise<void>;
   /** Resolves when the store can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */

@@ -3,6 +3,7 @@ import type { UsageRecorder } from '../audit/usage-recorder.ts';
 import type { BbbClient } from '../bbb/client.ts';
 import type { Log } from '../cluster/log.ts';
 import type { LeaseStore, MeetingStore, ServerStore } from '../cluster/ports.ts';
+import type { RosterStore } from '../cluster/roster.ts';
 import type { StrayStore } from '../cluster/strays.ts';
 import type { UseStore } from '../cluster/use.ts';
 import type { Config } from '../config.ts';
@@ -12,6 +13,7 @@ export interface PollerDeps {
   readonly meetings: MeetingStore;
   readonly leases: LeaseStore;
   readonly strays: StrayStore;
+  readonly rosters: RosterStore;
   readonly client: BbbClient;
   readonly config: Pick<
     Config,

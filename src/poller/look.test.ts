@@ -31,9 +31,9 @@ async function opened(everyMs: number) {
       });
     },
   };
-  const { leases } = context.store;
+  const { leases, rosters } = context.store;
   const start = (holder: string) => {
-    const started = createServerWatch({ ...context, servers, leases, holder, client }, { everyMs });
+    const started = createServerWatch({ ...context, servers, rosters, leases, holder, client }, { everyMs });
     onTestFinished(() => started.stop());
     return started;
   };

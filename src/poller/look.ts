@@ -25,7 +25,10 @@ const AT_ONCE = 4;
  * is looked at once a second by all processes together, and a few servers at once.
  */
 export function createServerWatch(
-  deps: Pick<PollerDeps, 'servers' | 'use' | 'leases' | 'holder' | 'client' | 'config' | 'log' | 'now'>,
+  deps: Pick<
+    PollerDeps,
+    'servers' | 'rosters' | 'use' | 'leases' | 'holder' | 'client' | 'config' | 'log' | 'now'
+  >,
   { everyMs = 1000 }: LookOptions = {},
 ): RunningWatch {
   const { pollerWaitTimeoutMs: withinMs } = deps.config;

@@ -8,10 +8,13 @@ import type { Server } from '../cluster/server.ts';
 import { type Answer, type Asker, readListing } from './ask.ts';
 import { withDebt } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
+import { keepRoster } from './roster.ts';
 import { type Outcome, sampleOf } from './sample.ts';
 import { usersByOwner } from './use.ts';
 
-type PollDeps = Pick<PollerDeps, 'servers' | 'use' | 'config' | 'log' | 'now'> & { readonly asker: Asker };
+type PollDeps = Pick<PollerDeps, 'servers' | 'rosters' | 'use' | 'config' | 'log' | 'now'> & {
+  readonly asker: Asker;
+};
 
 /** What a poll changed about a server; `drained`: it was cordoned, is empty and so disabled now. */
 export type Change = 'online' | 'offline' | 'drained';
@@ -36,6 +39,7 @@ export async function pollServer(deps: PollDeps, server: Server, suspect: boolea
   if (answer.kind === 'stopped') return { answer, change: undefined, sample: undefined };
   const outcome = await record(deps, server, observationOf(deps, answer));
   if (usersBefore && outcome) await recordUsers(deps, server, { answer, outcome, usersBefore });
+  if (outcome) await keepRoster(deps.rosters, server, answer, outcome);
   const change = outcome && changeBetween(outcome);
   if (suspect && answer.kind === 'answered') await deps.servers.suspect(server.id, 0);
   tell(deps, server, change, answer);

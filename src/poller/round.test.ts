@@ -55,6 +55,41 @@ describe.each(STORES)('a round by hand on %s', (store) => {
     expect((await pool.store.use.read()).of.get('t1')).toMatchObject({ users: 0, peakUsers: 2 });
   });
 
+  it('keeps who is in the meetings of each server, for people who look', async () => {
+    const pool = await openPool({ store, servers: 2 });
+    await pollOnce(pool.deps());
+    simulated(pool).createRoom({ meetingId: 'maths', name: 'Algebra' }, USERS);
+    simulated(pool, 2).createRoom({ meetingId: 'art', name: 'Art & craft' });
+    await pollOnce(pool.deps());
+    const art = new Map([['art', { name: 'Art & craft', users: 0 }]]);
+    expect(await pool.store.rosters.list()).toEqual(
+      new Map([
+        ['sim-1', new Map([['maths', { name: 'Algebra', users: 2 }]])],
+        ['sim-2', art],
+      ]),
+    );
+    await simulated(pool).fault('refuse');
+    await pollOnce(pool.deps());
+    expect((await pool.store.rosters.list()).has('sim-1')).toBe(true);
+    await pollOnce(pool.deps());
+    expect(await pool.store.rosters.list()).toEqual(new Map([['sim-2', art]]));
+  });
+
+  it('keeps that of a server that is waited for, as its meetings are', async () => {
+    const pool = await openPool({ store });
+    await pollOnce(pool.deps());
+    simulated(pool).createRoom({ meetingId: 'maths' }, USERS);
+    await pollOnce(pool.deps());
+    await simulated(pool).fault('refuse');
+    const waiting = pool.deps({ reattachGraceMs: 60_000 });
+    for (let failures = 0; failures < 3; failures++) await pollOnce(waiting);
+    expect(await pool.server()).toMatchObject({ online: false });
+    expect((await pool.store.rosters.list()).get('sim-1')?.get('maths')).toMatchObject({ users: 2 });
+    await pool.store.servers.setState('sim-1', 'disabled');
+    await pollOnce(waiting);
+    expect(await pool.store.rosters.list()).toEqual(new Map());
+  });
+
   it('asks each server once for its meetings and once for its version', async () => {
     const pool = await openPool({ store, servers: 2 });
     await pollOnce(pool.deps());

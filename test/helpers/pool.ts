@@ -91,8 +91,9 @@ const CONFIG: PollerDeps['config'] = {
 };
 
 function depsOf(store: ClusterStore, client: BbbClient, log: Log): Omit<PollerDeps, 'config'> {
-  const { servers, meetings, leases, strays, use } = store;
-  return { servers, meetings, leases, strays, use, client, log, now: Date.now, holder: randomUUID() };
+  const { servers, meetings, leases, strays, rosters, use } = store;
+  const parts = { servers, meetings, leases, strays, rosters, use };
+  return { ...parts, client, log, now: Date.now, holder: randomUUID() };
 }
 
 function keepingLog(lines: string[]): Log {

@@ -4,6 +4,7 @@ import { describeLeaseStore } from './leases.contract.ts';
 import { describeMeetingStore } from './meetings.contract.ts';
 import { describePlacement } from './placement.contract.ts';
 import { describeProcesses } from './processes.contract.ts';
+import { describeRosters } from './rosters.contract.ts';
 import { describeServerStore } from './servers.contract.ts';
 import { describeStrays } from './strays.contract.ts';
 import type { OpenSubject } from './subject.ts';
@@ -24,6 +25,7 @@ export function describeClusterStore(name: string, open: OpenSubject): void {
   describeLeaseStore(name, open);
   describeUse(name, open);
   describeStrays(name, open);
+  describeRosters(name, open);
   describeTogether(name, open);
   describeProcesses(name, open);
 }

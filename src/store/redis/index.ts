@@ -4,6 +4,7 @@ import { type ClientOptions, openRedisClient } from './client.ts';
 import { keysIn } from './keys.ts';
 import { leaseStore } from './leases.ts';
 import { meetingStore } from './meetings.ts';
+import { rosterStore } from './rosters.ts';
 import { serverStore } from './servers.ts';
 import { strayStore } from './strays.ts';
 import { tenantStore } from './tenants.ts';
@@ -30,6 +31,7 @@ export function openRedisStore(options: RedisStoreOptions): ClusterStore {
     leases: leaseStore(client),
     use: useStore(client, keys),
     strays: strayStore(client),
+    rosters: rosterStore(client, keys),
     migrate: async () => {},
     check: () => check(client, keys),
     close: () => client.close(),

@@ -40,6 +40,8 @@ export const KEYS = {
   useCount: 'own:use:count',
   /** Users on a server by owner: a hash. */
   ownUsers: 'own:users:',
+  /** Server id → what it said of its meetings, as JSON: a hash. */
+  rosters: 'own:rosters',
   /** What the Ruby system does not know of a tenant: a hash. */
   ownTenant: 'own:tenant:',
 } as const;

@@ -71,6 +71,17 @@ describe('what is written to Redis', () => {
     expect(await written()).toEqual({});
   });
 
+  it('is, of what servers say of their meetings, one key of our own', async () => {
+    await addServer(store(), { id: 'bbb1' });
+    const without = await written();
+    await store().rosters.record('bbb1', new Map([['maths', { name: 'Algebra', users: 12 }]]));
+    const { 'own:rosters': rosters, ...rest } = await written();
+    expect(rosters).toEqual({ bbb1: '[["maths","Algebra",12]]' });
+    expect(rest).toEqual(without);
+    await store().servers.remove('bbb1');
+    expect(await written()).toEqual({});
+  });
+
   it('follows the admin state through the sets', async () => {
     await addServer(store(), { id: 'bbb1', load: 3 });
     await store().servers.setState('bbb1', 'cordoned');

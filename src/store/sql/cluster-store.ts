@@ -4,6 +4,7 @@ import { sqlLeases } from './leases.ts';
 import { type MeetingSteps, sqlMeetings } from './meetings.ts';
 import { clusterSchema } from './migrations/index.ts';
 import { migrate, schemaCheck } from './migrations.ts';
+import { sqlRosters } from './rosters.ts';
 import { sqlServers } from './servers.ts';
 import { sqlStrays } from './strays.ts';
 import { sqlTenants } from './tenants.ts';
@@ -20,6 +21,7 @@ export function sqlStore(db: Database, steps: MeetingSteps): ClusterStore {
     leases: sqlLeases(db),
     use: sqlUse(db),
     strays: sqlStrays(db),
+    rosters: sqlRosters(db),
     migrate: () => migrate(db, clusterSchema),
     check: schemaCheck(db, clusterSchema),
     close: () => db.close(),

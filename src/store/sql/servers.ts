@@ -9,6 +9,7 @@ import {
   onceOnly,
   type Row,
   statement,
+  step,
   type Value,
 } from './database.ts';
 import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
@@ -63,6 +64,7 @@ const statements = ({ now }: Dialect) => ({
      WHERE id = $1 RETURNING ${SERVER_COLUMNS()}`,
   ),
   remove: onceOnly('servers_remove', 'DELETE FROM cluster_servers WHERE id = $1 RETURNING id'),
+  forgetRoster: statement('servers_forget_roster', 'DELETE FROM cluster_rosters WHERE server_id = $1'),
   recordPoll: onceOnly('servers_record_poll', RECORD_POLL),
   pollState: statement('servers_poll_state', `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id = $1`),
   recordVersion: statement(
@@ -102,7 +104,8 @@ export function sqlServers(db: Database): ServerStore {
       return oneServer(await db.all(sql.setState, id, state));
     },
     async remove(id) {
-      return (await db.all(sql.remove, id)).length > 0;
+      const [removed] = await db.together([step(sql.remove, id), step(sql.forgetRoster, id)]);
+      return (removed ?? []).length > 0;
     },
     async recordPoll(id, expected, next) {
       const written = await db.all(

@@ -29,6 +29,7 @@ export function describeSqlStore(name: string, open: () => Promise<SqlSubject>):
         'use',
         'users',
         'strays',
+        'rosters',
       ];
       await subject.db.exclusively(async (session) => {
         if (subject.db.dialect.name === 'postgres')

@@ -10,4 +10,5 @@ dropLoad(id)
 dropCapacity(id)
 redis.call('DEL', key.ownUsers .. id, key.strays .. id)
 redis.call('HDEL', key.awaited, id)
+redis.call('HDEL', key.rosters, id)
 return known and 'true' or 'false'

@@ -41,7 +41,7 @@ async function readNames(reader: Reader, { remark }: Findings): Promise<Names> {
     ...{ servers: [], server: [], enabled: [], load: [], cordonedLoad: [], counters: [], meetings: [] },
     ...{ meeting: [], voiceBridges: [], tenants: [], tenant: [], tenantName: [], settings: [], setting: [] },
     ...{ token: [], health: [], creating: [], suspects: [], lease: [], own: [] },
-    ...{ ownServer: [], limited: [], ownTenant: [], ownUsers: [], awaited: [], strays: [] },
+    ...{ ownServer: [], limited: [], ownTenant: [], ownUsers: [], awaited: [], strays: [], rosters: [] },
     ...{ useMeetings: [], useUsers: [], usePeakMeetings: [], usePeakUsers: [], useCount: [] },
   };
   for await (const chunk of reader.keys()) {
