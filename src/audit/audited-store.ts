@@ -31,7 +31,8 @@ function servers(
   return {
     async add(server) {
       const added = await store.add(server);
-      if (added) await trail({ action: 'server.add', subject: server.id, after: serverDetails(server) });
+      const after = { ...serverDetails(server), ...(server.enabled && { state: 'enabled' }) };
+      if (added) await trail({ action: 'server.add', subject: server.id, after });
       return added;
     },
     async update(id, change) {

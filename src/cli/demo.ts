@@ -131,8 +131,7 @@ async function enlist(services: Services, fleet: Fleet): Promise<void> {
   const { servers } = await services.store();
   for (const { number, url, secret } of fleet.servers) {
     const id = idOf(number);
-    await servers.add({ id, url, secret, loadMultiplier: 1, tag: undefined });
-    await servers.setState(id, 'enabled');
+    await servers.add({ id, url, secret, loadMultiplier: 1, tag: undefined, enabled: true });
   }
 }
 

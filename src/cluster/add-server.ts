@@ -8,6 +8,8 @@ export interface AddRequest {
   readonly loadMultiplier: number;
   readonly tag: string | undefined;
   readonly capacity?: CapacityChange;
+  /** Left out: it is disabled. */
+  readonly enabled?: boolean;
 }
 
 export type Added =
@@ -27,12 +29,13 @@ interface Deps {
   readonly newId: () => string;
 }
 
-/** Adds a server to the pool: disabled, offline and without a load until it is enabled and polled. */
+/** Adds a server to the pool: offline and without a load until it is enabled and polled. */
 export async function addServer(deps: Deps, request: AddRequest): Promise<Added> {
-  const { url, secret, loadMultiplier, tag, capacity = {} } = request;
+  const { url, secret, loadMultiplier, tag, capacity = {}, enabled = false } = request;
   if (!url || !secret) return { kind: 'incomplete' };
   if (!isServerUrl(url)) return { kind: 'badUrl' };
   const id = (deps.idIsHostname && hostnameOf(url)) || deps.newId();
-  const added = await deps.servers.add({ id, url, secret, loadMultiplier, tag: tag || undefined, capacity });
+  const fields = { url, secret, loadMultiplier, tag: tag || undefined, capacity, enabled };
+  const added = await deps.servers.add({ id, ...fields });
   return { kind: added ? 'added' : 'taken', id };
 }

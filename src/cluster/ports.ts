@@ -46,7 +46,7 @@ export interface ServerStore {
   /** All servers, ordered by id. Ids whose record is missing are passed over. */
   list(): Promise<Server[]>;
   find(id: string): Promise<Server | undefined>;
-  /** Adds it disabled and offline. False: the id is taken, nothing changed. */
+  /** Adds it offline, and disabled unless it is to be enabled. False: the id is taken, nothing changed. */
   add(server: NewServer): Promise<boolean>;
   /** Undefined: no such server. */
   update(id: string, change: ServerChange): Promise<Server | undefined>;

@@ -23,7 +23,7 @@ export type Registered =
   | { readonly kind: 'taken'; readonly id: string };
 
 export interface RegisterDeps {
-  readonly servers: Pick<ServerStore, 'list' | 'find' | 'add' | 'update' | 'setState'>;
+  readonly servers: Pick<ServerStore, 'list' | 'find' | 'add' | 'update'>;
   /** SERVER_ID_IS_HOSTNAME: the id is the lower-cased hostname of the URL. */
   readonly idIsHostname: boolean;
   /** Why a server does not take a secret; undefined: it does. */
@@ -43,12 +43,16 @@ export async function registerServer(deps: RegisterDeps, request: RegisterReques
   if (known) return await registerAgain(deps, known, request);
   const { loadMultiplier = 1, tag } = request;
   // Made from the URL, so that of two registrations at once one adds it and the other finds it.
-  const added = await addServer({ ...deps, newId: () => idOf(url) }, { ...request, loadMultiplier, tag });
+  const added = await addServer(
+    { ...deps, newId: () => idOf(url) },
+    {
+      ...{ ...request, loadMultiplier, tag, enabled: true },
+    },
+  );
   if (added.kind === 'badUrl' || added.kind === 'incomplete') throw new TypeError('a server without a URL');
   const { id } = added;
   const other = added.kind === 'taken' ? await deps.servers.find(id) : undefined;
   if (other) return isIt(other) ? await registerAgain(deps, other, request) : { kind: 'taken', id };
-  await deps.servers.setState(id, 'enabled');
   return { kind: 'registered', id, isNew: true };
 }
 

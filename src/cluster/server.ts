@@ -47,6 +47,8 @@ export interface NewServer {
   readonly tag: string | undefined;
   /** Left out: no limit, and no spare. */
   readonly capacity?: CapacityChange;
+  /** Left out: it is disabled. */
+  readonly enabled?: boolean;
 }
 
 /** What an operator may change; a field left out stays. `tag: undefined` removes the tag. */

@@ -38,10 +38,9 @@ export const addServer = operation({
   async run({ store: { servers }, config, newId }, { url, secret, load_multiplier, tag, enable, ...rest }) {
     const deps = { servers, idIsHostname: config.serverIdIsHostname, newId };
     const common = { url, secret, loadMultiplier: load_multiplier, tag: tag || undefined };
-    const request = { ...common, capacity: capacityIn(rest) };
+    const request = { ...common, capacity: capacityIn(rest), enabled: enable };
     const id = idOf(await addToPool(deps, request));
-    const added = enable ? await servers.setState(id, 'enabled') : await servers.find(id);
-    return serverJson(known('server', id, added));
+    return serverJson(known('server', id, await servers.find(id)));
   },
 });
 

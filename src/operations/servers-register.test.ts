@@ -23,6 +23,9 @@ describe('a server that announces itself', () => {
     expect(told).toEqual({ added: true, state: 'enabled' });
     const [server] = await perform(listServers, context, {});
     expect(server).toMatchObject({ id, url: BBB.url, tag: 'large', max_users: 400, load_multiplier: 1 });
+    // In one step: who is killed meanwhile leaves none behind that is known and takes no meetings.
+    const { items } = await perform(listAudit, context, {});
+    expect(items).toMatchObject([{ action: 'server.add', after: { state: 'enabled' } }]);
   });
 
   it('is known again by its URL, keeps its state, and changes what it says anew', async () => {

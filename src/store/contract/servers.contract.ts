@@ -36,6 +36,15 @@ export function describeServerStore(name: string, open: OpenSubject): void {
         });
       });
 
+      it('adds one that is to be enabled in one step, without a load until it is polled', async () => {
+        expect(await store().servers.add({ ...NEW, enabled: true })).toBe(true);
+        const added = await known(store(), 'bbb1');
+        expect(added).toMatchObject({ state: 'enabled', online: false, load: undefined });
+        const seen = { ...STEADY, load: 2 };
+        expect(await store().servers.recordPoll('bbb1', added, seen)).toEqual({ kind: 'written' });
+        expect(await known(store(), 'bbb1')).toMatchObject({ state: 'enabled', load: 2 });
+      });
+
       it('refuses an id that is taken and changes nothing', async () => {
         await store().servers.add(NEW);
         expect(await store().servers.add({ ...NEW, secret: 'other' })).toBe(false);

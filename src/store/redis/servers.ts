@@ -21,6 +21,7 @@ export function serverStore(client: RedisClient): ServerStore {
         id: server.id,
         fields: newFields(server),
         capacity: capacityFields(server.capacity),
+        enabled: server.enabled ?? false,
       }),
     update: async (id, change) =>
       optional(
@@ -80,7 +81,8 @@ async function recordPoll(
 type FieldPairs = readonly string[];
 
 function newFields(server: NewServer): FieldPairs {
-  return [FIELDS.online, 'false', ...changedFields(server)];
+  const state = server.enabled ? [FIELDS.state, 'enabled'] : [];
+  return [FIELDS.online, 'false', ...state, ...changedFields(server)];
 }
 
 /** Field names and values in turn; a tag that is none is left out. */

@@ -45,8 +45,8 @@ const statements = ({ now }: Dialect) => ({
   find: statement('servers_find', `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id = $1`),
   add: onceOnly(
     'servers_add',
-    `INSERT INTO cluster_servers (id, url, secret, load_multiplier, tag, max_meetings, max_users, spare)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO cluster_servers (id, url, secret, load_multiplier, tag, max_meetings, max_users, spare, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (id) DO NOTHING RETURNING id`,
   ),
   update: statement(
@@ -92,10 +92,10 @@ export function sqlServers(db: Database): ServerStore {
     async find(id) {
       return oneServer(await db.all(sql.find, id));
     },
-    async add({ id, url, secret, loadMultiplier, tag, capacity = {} }) {
+    async add({ id, url, secret, loadMultiplier, tag, capacity = {}, enabled }) {
       const { maxMeetings = null, maxUsers = null, spare = false } = capacity;
-      const limits = [maxMeetings, maxUsers, spare];
-      return (await db.all(sql.add, id, url, secret, loadMultiplier, tag ?? '', ...limits)).length > 0;
+      const rest = [maxMeetings, maxUsers, spare, enabled ? 'enabled' : 'disabled'];
+      return (await db.all(sql.add, id, url, secret, loadMultiplier, tag ?? '', ...rest)).length > 0;
     },
     async update(id, change) {
       return oneServer(await db.all(sql.update, id, ...changeValues(change)));

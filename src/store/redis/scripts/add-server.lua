@@ -9,4 +9,5 @@ redis.call('DEL', key.server .. id)
 redis.call('HSET', key.server .. id, unpack(ask.fields))
 changeCapacity(id, ask.capacity)
 redis.call('SADD', key.servers, id)
+if ask.enabled then redis.call('SADD', key.enabled, id) end
 return 'true'
