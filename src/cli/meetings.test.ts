@@ -26,6 +26,20 @@ describe('scalelite meetings', () => {
     expect(json).toMatchObject([{ id: 'art', server: 'bbb1', tenant: null }]);
   });
 
+  it('tells names and users as the last polls did, and finds by name', async () => {
+    const { run, store } = await openCli();
+    await addServer(store, { id: 'bbb1', url: DEAD, load: 0 });
+    for (const id of ['room-1', 'room-2']) await placeMeeting(store, id);
+    await store.rosters.record('bbb1', new Map([['room-2', { name: 'Algebra', users: 12 }]]));
+    const { stdout } = await run('meetings', 'list');
+    expect(stdout).toMatch(/^ID +SERVER +USERS +NAME .*\nroom-1 +bbb1 +– .*\nroom-2 +bbb1 +12 +Algebra /);
+    const [found, ...others] = JSON.parse((await run('meetings', 'list', 'ALGE', '--json')).stdout);
+    expect([found, others]).toEqual([expect.objectContaining({ id: 'room-2', users: 12 }), []]);
+    expect((await run('meetings', 'info', 'room-2')).stdout).toMatch(/^Name +Algebra\nPeople .* 12$/m);
+    const { stderr } = await run('meetings', 'end', '--all');
+    expect(stderr).toBe('This ends 2 meetings with 12 users. Confirm with --yes.\n');
+  });
+
   it('tells what its tenant calls one that has another ID inside', async () => {
     const { run, store } = await openCli();
     await addServer(store, { id: 'bbb1', url: DEAD, load: 0 });

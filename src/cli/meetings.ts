@@ -20,14 +20,16 @@ Examples:
 const columns: readonly Column<MeetingAnswer>[] = [
   { title: 'ID', spare: 0, cell: ({ id }) => printable(id) },
   { title: 'SERVER', spare: 0, cell: ({ server }) => printable(server) },
-  { title: 'DIAL-IN', spare: 1, cell: (meeting) => printable(meeting.voice_bridge ?? '') },
-  { title: 'TENANT', spare: 2, cell: ({ tenant }) => printable(tenant ?? '') },
+  { title: 'USERS', spare: 0, cell: ({ users }) => (users === null ? '–' : String(users)) },
+  { title: 'NAME', spare: 1, cell: ({ name }) => printable(name ?? '') },
+  { title: 'DIAL-IN', spare: 2, cell: (meeting) => printable(meeting.voice_bridge ?? '') },
+  { title: 'TENANT', spare: 3, cell: ({ tenant }) => printable(tenant ?? '') },
 ];
 
 /** Only where tenants have IDs of their own. */
 const ownIdColumn: Column<MeetingAnswer> = {
   title: 'ITS ID THERE',
-  spare: 3,
+  spare: 4,
   cell: ({ tenant_meeting_id: own }) => printable(own ?? ''),
 };
 
@@ -46,7 +48,7 @@ interface EndOptions extends Filter {
 export function addMeetingsCommand(program: Command, services: Services): void {
   const meetings = program.command('meetings').description('list meetings, look at one, end them');
   meetings.addHelpText('after', EXAMPLES);
-  withFilter(meetings.command('list').argument('[text]', 'part of the id, or the dial-in number'))
+  withFilter(meetings.command('list').argument('[text]', 'part of the id or the name, or the dial-in number'))
     .description('list the meetings on record')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  $ scalelite meetings list --json | jq length')
@@ -125,7 +127,11 @@ async function info(services: Services, id: string, json: true | undefined): Pro
       : [['Its ID there', meeting.tenant_meeting_id] as const]),
     ['Dial-in number', meeting.voice_bridge],
     ...(live === null
-      ? [['No answer', failure] as const]
+      ? ([
+          ['Name', meeting.name],
+          ['People at the last poll', meeting.users],
+          ['No answer', failure],
+        ] as const)
       : ([
           ['Name', live.name],
           ['Internal ID', live.internal_id],
@@ -145,6 +151,12 @@ function wordOf(value: string | number | boolean | null): string {
   return value === null ? '–' : String(value);
 }
 
+/** How many are in them, as far as the last polls tell. */
+function withUsers(meetings: readonly MeetingAnswer[]): string {
+  const users = meetings.reduce((sum, meeting) => sum + (meeting.users ?? 0), 0);
+  return users === 0 ? '' : ` with ${count(users, 'user')}`;
+}
+
 async function end(services: Services, ids: readonly string[], options: EndOptions): Promise<void> {
   const { server, tenant, all, yes, json } = options;
   const { terminal, operate } = services;
@@ -157,16 +169,10 @@ async function end(services: Services, ids: readonly string[], options: EndOptio
     ...(all && { all }),
   };
   const { server: onServer, tenant: ofTenant } = wanted;
-  const many =
-    ids.length > 0
-      ? ids.length
-      : (
-          await onRecord(services, {
-            ...(onServer && { server: onServer }),
-            ...(ofTenant && { tenant: ofTenant }),
-          })
-        ).length;
-  if (many > 0) await confirm(services, `This ends ${count(many, 'meeting')}.`, yes);
+  const filter = { ...(onServer && { server: onServer }), ...(ofTenant && { tenant: ofTenant }) };
+  const found = ids.length > 0 ? [] : await onRecord(services, filter);
+  const many = ids.length || found.length;
+  if (many > 0) await confirm(services, `This ends ${count(many, 'meeting')}${withUsers(found)}.`, yes);
   const { endMeetings } = await import('../operations/meetings-end.ts');
   const done = await withProgress(terminal, 'Ending meetings', (progress) =>
     operate(endMeetings, wanted, { progress }),

@@ -4,6 +4,7 @@ import { readFields, readReply } from '../bbb/scanner.ts';
 import { isAwaited } from '../cluster/awaited.ts';
 import { ownId } from '../cluster/isolated-id.ts';
 import type { Meeting, MeetingRecord } from '../cluster/meeting.ts';
+import { attendanceIn, type Rosters } from '../cluster/roster.ts';
 import type { Server } from '../cluster/server.ts';
 import type { OperationContext } from './context.ts';
 import { known } from './failure.ts';
@@ -34,13 +35,26 @@ const meetingSchema = z
         description: 'When it was placed, or created once more; null: not known',
         examples: ['2026-11-20T10:05:00.000Z'],
       }),
+    name: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'What it is called, by the last poll of its server; null: that said nothing of it',
+        examples: ['Algebra'],
+      }),
+    users: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: 'How many are in it, by the same poll', examples: [12] }),
   })
   .meta({ id: 'Meeting', description: 'A meeting on record, and where it is' });
 
-function meetingJson(record: MeetingRecord, now: number): z.input<typeof meetingSchema> {
+function meetingJson(record: MeetingRecord, rosters: Rosters, now: number): z.input<typeof meetingSchema> {
   const { meeting } = record;
   const { id, serverId: server, tenantId: tenant = null, voiceBridge: voice_bridge = null } = meeting;
   const own = tenant === null ? undefined : ownId(tenant, id);
+  const { name = null, users = null } = attendanceIn(rosters, meeting) ?? {};
   return {
     id,
     server,
@@ -48,6 +62,8 @@ function meetingJson(record: MeetingRecord, now: number): z.input<typeof meeting
     ...(own !== undefined && { tenant_meeting_id: own }),
     voice_bridge,
     since: placedAt(record, now),
+    name,
+    users,
   };
 }
 
@@ -76,7 +92,7 @@ export const listMeetings = operation({
       .string()
       .optional()
       .meta({
-        description: 'Part of the id, in whatever letter case, or the dial-in number',
+        description: 'Part of the id or the name, in whatever letter case, or the dial-in number',
         examples: ['room'],
       }),
     server: serverId.optional().meta({ description: 'Only those on this server' }),
@@ -87,22 +103,29 @@ export const listMeetings = operation({
   async run({ store, now }, { search, server, tenant, cursor, limit }) {
     const time = now();
     const text = search?.toLowerCase() ?? '';
+    const rosters = await (server === undefined ? store.rosters.list() : store.rosters.of(server));
     const found: MeetingRecord[] = [];
     for await (const chunk of store.meetings.records()) {
       found.push(
         ...chunk.filter(
           ({ meeting }) =>
             isOf(meeting, server, tenant) &&
-            (meeting.id.toLowerCase().includes(text) || meeting.voiceBridge === text) &&
+            isFound(meeting, text, rosters) &&
             (cursor === undefined || meeting.id > cursor),
         ),
       );
     }
     found.sort((a, b) => (a.meeting.id < b.meeting.id ? -1 : 1));
-    const items = found.slice(0, limit).map((record) => meetingJson(record, time));
+    const items = found.slice(0, limit).map((record) => meetingJson(record, rosters, time));
     return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   },
 });
+
+/** `text`: in lower case. */
+function isFound(meeting: Meeting, text: string, rosters: Rosters): boolean {
+  if (meeting.id.toLowerCase().includes(text) || meeting.voiceBridge === text) return true;
+  return attendanceIn(rosters, meeting)?.name.toLowerCase().includes(text) ?? false;
+}
 
 const count = (description: string) =>
   z
@@ -152,12 +175,14 @@ export const showMeeting = operation({
   async run(context, { id }) {
     const [found] = await context.store.meetings.find([id]);
     const record = known('meeting', id, found);
-    const server = await context.store.servers.find(record.meeting.serverId);
-    const said = await askServer(context, server, id);
+    const { serverId } = record.meeting;
+    const { servers, rosters } = context.store;
+    const [server, said] = await Promise.all([servers.find(serverId), rosters.of(serverId)]);
+    const answer = await askServer(context, server, id);
     return {
-      ...meetingJson(record, context.now()),
-      live: typeof said === 'string' ? null : liveJson(said),
-      failure: typeof said === 'string' ? said : null,
+      ...meetingJson(record, said, context.now()),
+      live: typeof answer === 'string' ? null : liveJson(answer),
+      failure: typeof answer === 'string' ? answer : null,
     };
   },
 });

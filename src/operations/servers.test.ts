@@ -192,6 +192,23 @@ describe('meetings', () => {
     expect((await perform(listMeetings, context, { server: 'other' })).items).toEqual([]);
   });
 
+  it('have the name and the users that the last polls told, and are found by name', async () => {
+    const { context, id } = await withMeetings('one', 'two');
+    const { rosters } = context.store;
+    await rosters.record(id, new Map([['two', { name: 'Algebra I', users: 12 }]]));
+    const { items } = await perform(listMeetings, context, { server: id });
+    expect(items).toMatchObject([
+      { id: 'one', name: null, users: null },
+      { id: 'two', name: 'Algebra I', users: 12 },
+    ]);
+    const found = await perform(listMeetings, context, { search: 'ALGEBRA' });
+    expect(found.items.map((item) => item.id)).toEqual(['two']);
+    expect(await perform(showMeeting, context, { id: 'two' })).toMatchObject({
+      name: 'Algebra I',
+      users: 12,
+    });
+  });
+
   it('are shown with what their server says', async () => {
     const { context, id } = await withMeetings('gone');
     const bbb = await context.client();

@@ -8,9 +8,9 @@ changed it. After a reconnect too there is a snapshot first; a stream ends after
 soon after its token or session is good no more. Every event's data is a JSON object
 with \`at\`:
 
-- \`snapshot\`: \`servers\` (as \`servers.list\` has them), \`meetings\` (\`{id, server, tenant, since}\`, 2000 at most), \`meetings_left_out\` (how many more), \`totals\` (as \`stats.show\` has them)
+- \`snapshot\`: \`servers\` (as \`servers.list\` has them), \`meetings\` (\`{id, server, tenant, since, name, users}\`, 2000 at most), \`meetings_left_out\` (how many more), \`totals\` (as \`stats.show\` has them)
 - \`server.added\`: \`server\`; \`server.changed\`: \`server\` and the names of the fields that \`changed\`; \`server.removed\`: \`id\`
-- \`meetings.begun\`, \`meetings.ended\`: \`meetings\`
+- \`meetings.begun\`, \`meetings.ended\`: \`meetings\`; \`meetings.changed\`: those that have another name or other users by the last polls
 - \`totals\`: the new ones
 - \`trouble\`: \`reason\` why the pool can't be looked at; null: it can again
 - \`alive\`: nothing happened, and the stream is still there; every 15 seconds

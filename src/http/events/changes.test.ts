@@ -3,7 +3,7 @@ import { poolTotals } from '../../cluster/pool-totals.ts';
 import type { Server } from '../../cluster/server.ts';
 import { serverJson } from '../../operations/server-json.ts';
 import { changesBetween, wholeOf } from './changes.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { MeetingJson, Snapshot } from './snapshot.ts';
 
 const server = (id: string, change: Partial<Server> = {}): Server => ({
   ...{ id, url: `https://${id}/bigbluebutton/api`, secret: 'secret', tag: undefined, state: 'enabled' },
@@ -11,12 +11,15 @@ const server = (id: string, change: Partial<Server> = {}): Server => ({
   ...{ bbbVersion: '', healthy: 0, unhealthy: 0, ...change },
 });
 
+const meeting = (id: string, at: string, users: number | null = null): MeetingJson => ({
+  ...{ id, server: at, tenant: null, since: null },
+  ...{ name: users === null ? null : `Name of ${id}`, users },
+});
+
 function snapshot(servers: readonly Server[], meetings: Readonly<Record<string, string>> = {}): Snapshot {
   return {
     servers: new Map(servers.map((one) => [one.id, serverJson(one)])),
-    meetings: new Map(
-      Object.entries(meetings).map(([id, at]) => [id, { id, server: at, tenant: null, since: null }]),
-    ),
+    meetings: new Map(Object.entries(meetings).map(([id, at]) => [id, meeting(id, at)])),
     totals: poolTotals(servers),
   };
 }
@@ -60,21 +63,27 @@ describe('between two snapshots', () => {
       [
         'meetings.ended',
         {
-          meetings: [
-            { id: 'old', server: 'one', tenant: null, since: null },
-            { id: 'moves', server: 'one', tenant: null, since: null },
-          ],
+          meetings: [meeting('old', 'one'), meeting('moves', 'one')],
         },
       ],
       [
         'meetings.begun',
         {
-          meetings: [
-            { id: 'moves', server: 'two', tenant: null, since: null },
-            { id: 'new', server: 'two', tenant: null, since: null },
-          ],
+          meetings: [meeting('moves', 'two'), meeting('new', 'two')],
         },
       ],
+    ]);
+  });
+
+  it('what polls tell of meetings is told of those alone of which it is new', () => {
+    const of = (...meetings: MeetingJson[]): Snapshot => ({
+      ...snapshot([]),
+      meetings: new Map(meetings.map((one) => [one.id, one])),
+    });
+    const before = of(meeting('maths', 'one'), meeting('art', 'one', 3), meeting('latin', 'one', 1));
+    const after = of(meeting('maths', 'one', 12), meeting('art', 'one', 4), meeting('latin', 'one', 1));
+    expect(told(before, after)).toEqual([
+      ['meetings.changed', { meetings: [meeting('maths', 'one', 12), meeting('art', 'one', 4)] }],
     ]);
   });
 

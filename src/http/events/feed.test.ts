@@ -100,6 +100,11 @@ describe('the stream of events', () => {
         SOON,
       )
       .toMatchObject({ server: { id: 'one', state: 'cordoned' } });
+    await store.rosters.record('one', new Map([['room', { name: 'Algebra', users: 12 }]]));
+    const changed = () => client.events().find(({ name }) => name === 'meetings.changed')?.data;
+    await expect
+      .poll(changed, SOON)
+      .toMatchObject({ meetings: [{ id: 'room', server: 'one', name: 'Algebra', users: 12 }] });
     await store.meetings.forget('room', 'one');
     await store.servers.remove('one');
     await expect

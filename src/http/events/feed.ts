@@ -13,7 +13,7 @@ export interface EventFeed {
 }
 
 export interface FeedOptions {
-  readonly store: Pick<ClusterStore, 'servers' | 'meetings'>;
+  readonly store: Pick<ClusterStore, 'servers' | 'meetings' | 'rosters'>;
   readonly log: Log;
   /** The streams end soon after it is so. */
   readonly isStopping: () => boolean;

@@ -1,5 +1,6 @@
 import { type PoolTotals, poolTotals } from '../../cluster/pool-totals.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
+import { attendanceIn } from '../../cluster/roster.ts';
 import { placedAt } from '../../operations/meetings.ts';
 import { type ServerJson, serverJson } from '../../operations/server-json.ts';
 
@@ -11,6 +12,9 @@ export interface MeetingJson {
   readonly tenant: string | null;
   /** When it was placed; null: not known. */
   readonly since: string | null;
+  /** What it is called, and how many are in it, as its server's last poll said; null: that said nothing of it. */
+  readonly name: string | null;
+  readonly users: number | null;
 }
 
 /** The pool at a moment. */
@@ -31,7 +35,8 @@ const MEETINGS_REST = 20;
 export function snapshotTaker({
   servers,
   meetings,
-}: Pick<ClusterStore, 'servers' | 'meetings'>): TakeSnapshot {
+  rosters,
+}: Pick<ClusterStore, 'servers' | 'meetings' | 'rosters'>): TakeSnapshot {
   let known: ReadonlyMap<string, MeetingJson> = new Map();
   let lookAgainAt = Number.NEGATIVE_INFINITY;
 
@@ -39,12 +44,14 @@ export function snapshotTaker({
     const began = performance.now();
     if (began < lookAgainAt) return;
     const found = new Map<string, MeetingJson>();
+    const said = await rosters.list();
     for await (const records of meetings.records()) {
       for (const record of records) {
         const { id, serverId: server, tenantId: tenant = null } = record.meeting;
         // Clocks differ by milliseconds: what was told of a meeting stays.
         const since = known.get(id)?.since ?? placedAt(record, Date.now());
-        found.set(id, { id, server, tenant, since });
+        const { name = null, users = null } = attendanceIn(said, record.meeting) ?? {};
+        found.set(id, { id, server, tenant, since, name, users });
       }
     }
     const ended = performance.now();
