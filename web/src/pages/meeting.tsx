@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { session, useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
 import { useStore } from '../state/use-store.ts';
+import { dateTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Link } from '../ui/navigation.tsx';
 import { Heading } from '../ui/page.tsx';
@@ -61,7 +62,7 @@ function Details({ meeting }: { readonly meeting: Output<'meetings.show'> }) {
         <dt>{t('meeting.tenant')}</dt>
         <dd>{shown(tenant)}</dd>
         <dt>{t('meeting.created')}</dt>
-        <dd>{shown(live?.created)}</dd>
+        <dd>{live?.created ? dateTime(live.created, t.language) : '–'}</dd>
         <dt>{t('meeting.participants')}</dt>
         <dd>{shown(live?.participants)}</dd>
         <dt>{t('meeting.moderators')}</dt>

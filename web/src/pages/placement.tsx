@@ -72,6 +72,7 @@ function columnsOf(t: Translator, tag: string, first: Explained | undefined): Co
     if (verdict === 'offline' && since !== null)
       return t('placement.offlineSince', { time: dateTime(since, t.language) });
     if (verdict === 'tag' && own === null) return t('placement.untagged', { tag });
+    if (verdict === 'tag' && tag === '') return t('placement.tagged', { own: own ?? '' });
     const figures = { load: load ?? '–', least: first?.load ?? '–', id: first?.id ?? '–' };
     return t(`placement.${verdict}`, { ...figures, own: own ?? '–', tag: tag || '–' });
   };

@@ -21,7 +21,9 @@ export function ago(at: string, now: number, language: Language): string {
   return words.format(-Math.floor(seconds), 'second');
 }
 
-/** Date and time, as the browser's place has them. */
+/** Date and time, as the browser's place has them; what is no time that browsers know stays as it is. */
 export function dateTime(at: string, language: Language): string {
-  return new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return at;
+  return time.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -60,11 +60,19 @@ function AlertText({ alert }: { readonly alert: Alert }) {
     case 'none-available':
       return <>{t('alerts.noneAvailable')}</>;
     case 'imports-failed':
-      return <>{t.n('alerts.importsFailed', alert.count, { name: alert.name })}</>;
+      return (
+        <Link to={{ page: 'recordings' }}>
+          {t.n('alerts.importsFailed', alert.count, { name: alert.name })}
+        </Link>
+      );
     case 'callbacks-failed':
-      return <>{t.n('alerts.callbacksFailed', alert.count)}</>;
+      return <Link to={{ page: 'callbacks' }}>{t.n('alerts.callbacksFailed', alert.count)}</Link>;
     case 'callbacks-stuck':
-      return <>{t.n('alerts.callbacksStuck', alert.count, { receiver: alert.receiver })}</>;
+      return (
+        <Link to={{ page: 'callbacks' }}>
+          {t.n('alerts.callbacksStuck', alert.count, { receiver: alert.receiver })}
+        </Link>
+      );
     case 'versions':
       return <>{t('alerts.versions', { versions: alert.versions.join(', ') })}</>;
   }
