@@ -227,15 +227,20 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
     expect(await balancer.store.servers.find(added?.id ?? '')).toBeUndefined();
   });
 
-  it('finds a meeting, joins it to help, and ends it', async () => {
+  it('finds a meeting by its name, sees who comes, joins it to help, and ends it', async () => {
     await meetingOn(server(7), 'algebra/7', 2);
     const page = await signedIn('operate', '/admin/meetings');
-    await page.getByRole('link', { name: 'algebra/7' }).waitFor();
+    const row = page.getByRole('row', { name: 'Name of algebra/7' });
+    await row.locator('.column-users', { hasText: '2' }).waitFor();
     await page.getByRole('searchbox').fill('nothing like it');
     await page.getByText('Nothing is like that.').waitFor();
-    await page.getByRole('searchbox').fill('ALG sim-7');
-    await page.getByRole('link', { name: 'algebra/7' }).click();
-    await page.getByText('Name of algebra/7').waitFor();
+    await page.getByRole('searchbox').fill('name ALG sim-7');
+    await row.waitFor();
+    const room = server(7).room('algebra/7');
+    if (room) server(7).addUser(room, { fullName: 'Latecomer', role: 'VIEWER' });
+    await row.locator('.column-users', { hasText: '3' }).waitFor();
+    await page.getByRole('link', { name: 'Name of algebra/7' }).click();
+    await page.getByRole('heading', { name: 'Name of algebra/7' }).waitFor();
     const [tab] = await Promise.all([
       page.context().waitForEvent('page'),
       page.getByRole('button', { name: 'Join as a moderator' }).click(),
@@ -246,7 +251,7 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
       ?.attendees.map(({ fullName, role }) => [fullName, role]);
     expect(inside).toContainEqual(['for operate (support)', 'MODERATOR']);
     await tab.close();
-    await confirmed(page, 'End', /^algebra\/7 ends for (2|3) users\.$/);
+    await confirmed(page, 'End', /^Name of algebra\/7 \(algebra\/7\) ends for (3|4) users\.$/);
     expect(server(7).room('algebra/7')).toBeUndefined();
     expect(await balancer.home('algebra/7')).toBeUndefined();
   });

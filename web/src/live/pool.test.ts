@@ -18,7 +18,7 @@ const totals: PoolTotals = {
 };
 
 function meeting(id: string) {
-  return { id, server: 'a', tenant: null, since: null };
+  return { id, server: 'a', tenant: null, since: null, name: null, users: null };
 }
 
 const snapshot: PoolEvent = {
@@ -71,6 +71,17 @@ describe('the pool as it is told', () => {
     const other = applied(pool, [{ name: 'totals', at: AT, ...totals, users: 7 }]);
     expect(other.meetings).toBe(pool.meetings);
     expect(other.totals).toEqual({ ...totals, users: 7 });
+  });
+
+  it('takes in what the polls tell of meetings, in the place that they had', () => {
+    const pool = applied(started, [
+      { name: 'meetings.begun', at: AT, meetings: [meeting('m2')] },
+      { name: 'meetings.changed', at: AT, meetings: [{ ...meeting('m1'), name: 'Algebra', users: 12 }] },
+    ]);
+    expect([...pool.meetings.values()].map(({ id, users }) => [id, users])).toEqual([
+      ['m1', 12],
+      ['m2', null],
+    ]);
   });
 
   it('keeps a meeting that moved: it has ended there and begun here', () => {

@@ -9,6 +9,9 @@ export interface LiveMeeting {
   readonly tenant: string | null;
   /** When it was placed; null: not known. */
   readonly since: string | null;
+  /** What it is called, and how many are in it, by the last poll of its server; null: that said nothing of it. */
+  readonly name: string | null;
+  readonly users: number | null;
 }
 
 /** Something that an operator will want to know of. */
@@ -58,7 +61,7 @@ export type PoolEvent =
   | { name: 'server.added'; at: string; server: Server }
   | { name: 'server.changed'; at: string; server: Server; changed: readonly string[] }
   | { name: 'server.removed'; at: string; id: string }
-  | { name: 'meetings.begun' | 'meetings.ended'; at: string; meetings: readonly LiveMeeting[] }
+  | { name: `meetings.${'begun' | 'ended' | 'changed'}`; at: string; meetings: readonly LiveMeeting[] }
   | ({ name: 'totals'; at: string } & PoolTotals)
   | { name: 'trouble'; at: string; reason: string | null };
 
@@ -69,6 +72,7 @@ export const eventNames = [
   'server.removed',
   'meetings.begun',
   'meetings.ended',
+  'meetings.changed',
   'totals',
   'trouble',
 ] as const satisfies readonly PoolEvent['name'][];
@@ -112,6 +116,8 @@ function apply(draft: Draft, event: PoolEvent, before: Pool): void {
       draft.happenings.unshift({ at: event.at, server: event.id, kind: 'removed' });
       break;
     case 'meetings.begun':
+    // One that was left out at first is told of here, too.
+    case 'meetings.changed':
       draft.meetings ??= new Map(before.meetings);
       for (const meeting of event.meetings) {
         draft.meetings.set(meeting.id, meeting);

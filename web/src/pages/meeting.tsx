@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Output } from '../api/calls.ts';
 import { call } from '../api/client.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { pool } from '../live/feed.ts';
 import { session, useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
 import { useStore } from '../state/use-store.ts';
@@ -19,24 +20,27 @@ export function MeetingPage({ id }: { readonly id: string }) {
   const t = useTexts();
   const { state, again } = useCall('meetings.show', { id }, { everyMs: EVERY_MS });
   const mayAct = useMay('operate');
-  const users = state.kind === 'there' ? (state.value.live?.participants ?? undefined) : undefined;
+  const told = useStore(pool, ({ meetings }) => meetings.get(id));
+  const meeting = state.kind === 'there' ? state.value : undefined;
+  const name = meeting?.live?.name ?? meeting?.name ?? told?.name ?? null;
+  const users = meeting?.live?.participants ?? meeting?.users ?? null;
   return (
     <>
       <Link to={{ page: 'meetings' }} class="back">
         <Icon name="back" /> {t('nav.meetings')}
       </Link>
-      <Heading title={id}>
-        {mayAct && state.kind === 'there' && (
+      <Heading title={name ?? id}>
+        {mayAct && meeting && (
           <span class="actions">
             <Join id={id} />
-            <button type="button" class="danger" onClick={() => askToEnd(id, users)}>
+            <button type="button" class="danger" onClick={() => askToEnd({ id, name, users })}>
               {t('meeting.end')}
             </button>
           </span>
         )}
       </Heading>
       <WhenThere state={state} again={again}>
-        {(meeting) => <Details meeting={meeting} />}
+        {(value) => <Details meeting={value} />}
       </WhenThere>
     </>
   );
@@ -44,7 +48,7 @@ export function MeetingPage({ id }: { readonly id: string }) {
 
 function Details({ meeting }: { readonly meeting: Output<'meetings.show'> }) {
   const t = useTexts();
-  const { server, tenant, voice_bridge, live, failure } = meeting;
+  const { server, tenant, voice_bridge, users, live, failure } = meeting;
   const yesNo = (value: boolean | null | undefined): string =>
     value === null || value === undefined ? '–' : t(value ? 'yes' : 'no');
   const shown = (value: string | number | null | undefined): string =>
@@ -53,8 +57,8 @@ function Details({ meeting }: { readonly meeting: Output<'meetings.show'> }) {
     <>
       {failure !== null && <p class="state failed">{t('meeting.noAnswer', { reason: failure })}</p>}
       <dl class="details">
-        <dt>{t('meeting.name')}</dt>
-        <dd>{shown(live?.name)}</dd>
+        <dt>{t('meeting.id')}</dt>
+        <dd>{meeting.id}</dd>
         <dt>{t('meeting.server')}</dt>
         <dd>
           <Link to={{ page: 'server', id: server }}>{server}</Link>
@@ -64,7 +68,7 @@ function Details({ meeting }: { readonly meeting: Output<'meetings.show'> }) {
         <dt>{t('meeting.created')}</dt>
         <dd>{live?.created ? dateTime(live.created, t.language) : '–'}</dd>
         <dt>{t('meeting.participants')}</dt>
-        <dd>{shown(live?.participants)}</dd>
+        <dd>{shown(live?.participants ?? users)}</dd>
         <dt>{t('meeting.moderators')}</dt>
         <dd>{shown(live?.moderators)}</dd>
         <dt>{t('meeting.videos')}</dt>

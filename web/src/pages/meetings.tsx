@@ -20,8 +20,8 @@ export function Meetings() {
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word !== '');
-    return [...meetings.values()].filter(({ id, server, tenant }) => {
-      const text = `${id} ${server} ${tenant ?? ''}`.toLowerCase();
+    return [...meetings.values()].filter(({ id, name, server, tenant }) => {
+      const text = `${id} ${name ?? ''} ${server} ${tenant ?? ''}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
   }, [meetings, wanted]);

@@ -1,12 +1,14 @@
 import { call } from '../../api/client.ts';
 import { texts } from '../../i18n/i18n.ts';
+import type { LiveMeeting } from '../../live/pool.ts';
 import { confirm } from '../../ui/confirm.tsx';
 
-/** Asks and ends it. `users`: how many are in it; undefined: not known. */
-export function askToEnd(id: string, users: number | undefined): void {
+/** Asks and ends it. */
+export function askToEnd({ id, name, users }: Pick<LiveMeeting, 'id' | 'name' | 'users'>): void {
   const t = texts();
+  const called = { id: name === null || name === id ? id : `${name} (${id})` };
   const consequence =
-    users === undefined ? t('meeting.end.unknown', { id }) : t.n('meeting.end.users', users, { id });
+    users === null ? t('meeting.end.unknown', called) : t.n('meeting.end.users', users, called);
   confirm({
     title: t('meeting.end.title'),
     consequence,

@@ -3,7 +3,7 @@ import { type Translator, useTexts } from '../../i18n/i18n.ts';
 import type { LiveMeeting } from '../../live/pool.ts';
 import { useNow } from '../../state/clock.ts';
 import { useMay } from '../../state/session.ts';
-import { ago } from '../../ui/format.ts';
+import { ago, decimal } from '../../ui/format.ts';
 import { Link } from '../../ui/navigation.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { askToEnd } from './end-meeting.ts';
@@ -28,7 +28,7 @@ export function MeetingTable({ meetings, without }: MeetingTableProps) {
       columns={columns}
       rows={meetings}
       keyOf={({ id }) => id}
-      order={{ key: 'id', down: false }}
+      order={{ key: 'name', down: false }}
     />
   );
 }
@@ -36,10 +36,24 @@ export function MeetingTable({ meetings, without }: MeetingTableProps) {
 function columnsOf(t: Translator, now: number, mayEnd: boolean): Column<LiveMeeting>[] {
   return [
     {
+      key: 'name',
+      title: t('meeting.name'),
+      cell: ({ id, name }) => <Link to={{ page: 'meeting', id }}>{name ?? id}</Link>,
+      sort: ({ id, name }) => name ?? id,
+    },
+    {
       key: 'id',
       title: t('meeting.id'),
-      cell: ({ id }) => <Link to={{ page: 'meeting', id }}>{id}</Link>,
+      cell: ({ id }) => id,
       sort: ({ id }) => id,
+      spare: 2,
+    },
+    {
+      key: 'users',
+      title: t('meeting.participants'),
+      cell: ({ users }) => (users === null ? '–' : decimal(users, t.language)),
+      sort: ({ users }) => users,
+      number: true,
     },
     {
       key: 'server',
@@ -66,8 +80,8 @@ function columnsOf(t: Translator, now: number, mayEnd: boolean): Column<LiveMeet
           {
             key: 'actions',
             title: t('actions'),
-            cell: ({ id }: LiveMeeting) => (
-              <button type="button" class="small" onClick={() => askToEnd(id, undefined)}>
+            cell: (meeting: LiveMeeting) => (
+              <button type="button" class="small" onClick={() => askToEnd(meeting)}>
                 {t('meeting.end')}
               </button>
             ),
