@@ -1,4 +1,6 @@
+import { failures } from '../src/operations/failure-codes.ts';
 import { operations } from '../src/operations/index.ts';
+import { problemCodes } from '../src/operations/problem-codes.ts';
 import { type Chapter, type Entry, type FieldEntry, reference } from '../src/operations/reference.ts';
 
 const intro = `# Admin API
@@ -46,8 +48,9 @@ proxy TRUST_PROXY says whose word on addresses counts. Each process of WEB_CONCU
 - Lists that may be long come in pages: \`{"items": […], "next": CURSOR}\`. Ask again with \`cursor=CURSOR\` until
   \`next\` is null. Recordings are paged by \`offset\` instead, as by BBB, and callbacks by the id \`before\` which they stand.
 - Times are ISO 8601 in UTC. Where there is nothing stands \`null\`; secrets are left out, or masked, unless asked for.
-- What fails is \`{"error": "in words"}\` with one of these statuses, and for 400 \`problems\`: a list of every field that
-  is not right, \`{"field", "problem", "allowed"}\`.
+- What fails is \`{"error": "in words", "code", "values"}\` with one of these statuses, and for 400 \`problems\`: a list
+  of every field that is not right, \`{"field", "problem", "code", "values", "allowed"}\`. A code says what the words
+  say, for programs and for other languages; [all of them](#codes) stand below.
 
 | status | |
 | --- | --- |
@@ -77,7 +80,7 @@ of scope \`admin\`. New programs do better with what follows.
 
 /** docs/admin-api.md */
 export function adminApiPage(): string {
-  return [intro, ...reference(operations).map(chapterText)].join('\n');
+  return [intro, ...reference(operations).map(chapterText), codes()].join('\n');
 }
 
 function chapterText({ title, entries }: Chapter): string {
@@ -107,4 +110,23 @@ function fieldsTable(fields: readonly FieldEntry[]): string {
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|');
+}
+
+/** All with which the API refuses. */
+function codes(): string {
+  const rows = Object.entries(failures).map(
+    ([code, [status, sentence]]) =>
+      `| \`${code}\` | ${status} | ${sentence.replaceAll(/\{\w+\}/g, '`$&`')} |`,
+  );
+  const fields = problemCodes.map((code) => `\`${code}\``).join(', ');
+  return `## Codes
+
+Of what fails, with the words; in braces stand the names of its \`values\`. More codes may come.
+
+| code | status | |
+| --- | --- | --- |
+${rows.join('\n')}
+
+Of \`problems\`: ${fields}.
+`;
 }

@@ -1,4 +1,5 @@
-import { type FailureStatus, OperationFailed, type Problem } from '../operations/failure.ts';
+import { OperationFailed, type Problem } from '../operations/failure.ts';
+import type { FailureStatus } from '../operations/failure-codes.ts';
 import { CommandFailed } from './output.ts';
 
 const STATUSES: readonly FailureStatus[] = [400, 403, 404, 409, 412, 503];

@@ -4,6 +4,7 @@ import { databaseOf } from './context.ts';
 import { page, paging } from './fields.ts';
 import { isoTime, momentField, momentOf } from './moment.ts';
 import { operation } from './operation.ts';
+import { demands } from './problem-codes.ts';
 
 const details = (description: string) =>
   z
@@ -62,7 +63,7 @@ export const listAudit = operation({
     ...paging,
     cursor: z
       .string()
-      .regex(/^\d{1,15}$/, 'Must be `next` of the page before')
+      .regex(/^\d{1,15}$/, demands.cursor)
       .optional()
       .meta({ description: 'Where the page begins: `next` of the page before; left out: at the latest' }),
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type EventFilter, eventStates, type ListedEvent } from '../callbacks/ports.ts';
 import { databaseOf, needScope } from './context.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { pageLimit } from './fields.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
@@ -119,7 +119,7 @@ export const retryCallback = operation({
   async run(context, { id }) {
     const { outbox } = await databaseOf(context);
     const before = known('callback', id, await outbox.find(id));
-    if (!(await outbox.retry(id))) throw new OperationFailed(409, 'It was delivered already');
+    if (!(await outbox.retry(id))) throw failed('callback-delivered', {});
     await context.trail({ action: 'callback.retry', subject: id, before: detailsOf(before) });
     return callbackOf(known('callback', id, await outbox.find(id)));
   },

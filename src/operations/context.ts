@@ -7,7 +7,7 @@ import type { ClusterStore } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
 import type { ImportQueue } from '../recordings/import-queue.ts';
 import type { RecordingFiles } from '../recordings/ports.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import type { DatabaseStore } from './ports.ts';
 
 /** What operations work with, made anew for each caller. */
@@ -41,12 +41,12 @@ export interface OperationContext {
 export async function databaseOf(context: Pick<OperationContext, 'database'>): Promise<DatabaseStore> {
   const database = await context.database();
   if (database) return database;
-  throw new OperationFailed(412, 'There is no database (DB_DISABLED is set), and so nothing of this kind');
+  throw failed('no-database', {});
 }
 
 /** For a field that takes more than the operation itself. Throws OperationFailed. */
 export function needScope({ scope }: Pick<OperationContext, 'scope'>, needed: Scope, what: string): void {
   if (!allows(scope, needed)) {
-    throw new OperationFailed(403, `${what} needs the scope ${needed}; this token has ${scope}`);
+    throw failed('field-scope', { what, needed, scope });
   }
 }

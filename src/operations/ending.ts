@@ -5,7 +5,7 @@ import type { PanicDeps } from '../cluster/panic-server.ts';
 import type { ClusterStore } from '../cluster/ports.ts';
 import { meetingsOf } from '../cluster/server-meetings.ts';
 import type { OperationContext } from './context.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import { notEnded } from './fields.ts';
 
 /** What is told when meetings were ended. */
@@ -68,9 +68,5 @@ export async function meetingsToEnd(
 ): Promise<number> {
   const { length } = await meetingsOf(store.meetings, id);
   if (length === 0 || allowed) return length;
-  const meetings = length === 1 ? '1 meeting' : `${length} meetings`;
-  throw new OperationFailed(
-    409,
-    `This would end ${meetings}. To let it, say so with end_meetings; cordon drains the server instead`,
-  );
+  throw length === 1 ? failed('would-end-one', {}) : failed('would-end', { count: length });
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readMultiplier } from '../cluster/load-multiplier.ts';
 import { isServerUrl } from '../cluster/server-url.ts';
+import { demands } from './problem-codes.ts';
 
 /** The input of an operation that takes nothing. */
 export const nothing = z.object({});
@@ -29,7 +30,7 @@ export const showSecrets = z
 export const serverUrl = z
   .string()
   .trim()
-  .refine(isServerUrl, 'Must start with http:// or https://, and have a host')
+  .refine(isServerUrl, demands['server-url'])
   .meta({
     description: 'The base of its BBB API, with /api at the end as a rule',
     examples: ['https://bbb1.example.com/bigbluebutton/api'],
@@ -42,7 +43,7 @@ export const serverSecret = z
 
 export const loadMultiplier = z
   .number()
-  .refine((value) => readMultiplier(String(value)) !== undefined, 'Must be above 0')
+  .refine((value) => readMultiplier(String(value)) !== undefined, demands['above-zero'])
   .meta({
     description: 'The factor on its load: above 1 for a weaker server, below for a stronger one',
     examples: [1],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DAY_MS, type Figure, PERIODS_KEPT_MS, type Period, POOL, summed } from '../audit/history.ts';
 import { planView, readAllViews, readView, type ViewPlan, type ViewRequest } from '../audit/history-view.ts';
 import { databaseOf, type OperationContext } from './context.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { serverId } from './fields.ts';
 import { isoTime, momentField, momentOf } from './moment.ts';
 import { operation } from './operation.ts';
@@ -129,7 +129,7 @@ export const historyOverview = operation({
     const { history } = await databaseOf(context);
     const request = requestOf(context, { since, until, points, resolution: 'auto' });
     if (request.to - request.from > OVERVIEW_DAYS * DAY_MS)
-      throw new OperationFailed(400, `Of all servers at once, ${OVERVIEW_DAYS} days can be told at most`);
+      throw failed('overview-too-long', { days: OVERVIEW_DAYS });
     const plan = wideEnough(planView(request));
     const views = await readAllViews(history, plan);
     const row = (id: string) => summaryOf(id, views.get(id) ?? [], plan);
@@ -147,7 +147,7 @@ function requestOf(
   const time = now();
   const to = Math.min((until === undefined ? undefined : momentOf(until, time)) ?? time, time);
   const from = Math.max(momentOf(since, time) ?? time, time - PERIODS_KEPT_MS);
-  if (from >= to) throw new OperationFailed(400, 'since must lie before until, and not in the future');
+  if (from >= to) throw failed('no-span', {});
   return { from, to, now: time, ...wanted };
 }
 

@@ -1,7 +1,7 @@
 /** Where the fields of an operation's input stand in a request of the REST API, written and read. */
 import { z } from 'zod';
 import { encodeParams } from '../bbb/query.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import type { Operation } from './operation.ts';
 
 export interface RequestParts {
@@ -41,7 +41,7 @@ export function toRequest(row: Pick<Operation, 'method' | 'path'>, input: Fields
 function segment(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value : '';
   if (text !== '' && text !== '.' && text !== '..') return encodeURIComponent(text.toWellFormed());
-  throw new OperationFailed(400, `${name}: ${JSON.stringify(text)} can't be named in an address`);
+  throw failed('not-in-address', { field: name, value: text });
 }
 
 export interface ReceivedParts {
@@ -104,5 +104,5 @@ function typed(text: string, type: string | undefined): unknown {
 function agreed(path: ReceivedParts['path'], given: Fields): Fields {
   const other = Object.keys(path).find((name) => Object.hasOwn(given, name) && given[name] !== path[name]);
   if (other === undefined) return path;
-  throw new OperationFailed(400, `${other}: the address and the fields name different ones`);
+  throw failed('field-twice', { field: other });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type QueuedTar, readQueue } from '../recordings/import-queue.ts';
 import type { OperationContext } from './context.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
 
@@ -66,14 +66,13 @@ export const retryImport = operation({
   input: z.object({ name }),
   output: queuedTar,
   async run(context, { name }) {
-    const failed = await failedOne(context, name);
+    const tar = await failedOne(context, name);
     const { spool } = await context.importQueue();
     const outcome = await reached(spool.retry(name));
-    if (outcome === 'taken')
-      throw new OperationFailed(409, `Another tar of the name ${JSON.stringify(name)} waits already`);
-    if (outcome === 'missing') throw new OperationFailed(409, 'Somebody else has just taken it away');
-    await context.trail({ action: 'import.retry', subject: name, before: { reason: failed.reason } });
-    return tarJson({ ...failed, state: 'waiting', since: context.now(), reason: undefined });
+    if (outcome === 'taken') throw failed('import-taken', { name });
+    if (outcome === 'missing') throw failed('import-gone', {});
+    await context.trail({ action: 'import.retry', subject: name, before: { reason: tar.reason } });
+    return tarJson({ ...tar, state: 'waiting', since: context.now(), reason: undefined });
   },
 });
 
@@ -91,7 +90,7 @@ async function reached<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OperationFailed(503, `The spool directory can not be used: ${reason}`, { cause: error });
+    throw failed('spool-away', { reason }, { cause: error });
   }
 }
 

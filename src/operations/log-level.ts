@@ -4,6 +4,7 @@ import { nothing } from './fields.ts';
 import { type ChosenLevel, logLevels } from './log-level-store.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
+import { demands } from './problem-codes.ts';
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -51,7 +52,7 @@ export const setLogLevel = operation({
     level: level('What is logged'),
     for: z
       .string()
-      .regex(/^[1-9]\d{0,3}[mhd]$/, 'Must be like 15m, 2h or 1d')
+      .regex(/^[1-9]\d{0,3}[mhd]$/, demands['log-level-time'])
       .default('1h')
       .meta({ description: 'For how long: 15m, 2h, 1d', examples: ['15m'] }),
   }),

@@ -3,7 +3,7 @@ import { type Clearable, clearEach } from '../cluster/clear-meetings.ts';
 import type { MeetingRecord } from '../cluster/meeting.ts';
 import type { OperationContext } from './context.ts';
 import { countEnding, endingDeps, endingFields } from './ending.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { meetingId, serverId, tenantId } from './fields.ts';
 import { isOf } from './meetings.ts';
 import { operation } from './operation.ts';
@@ -49,7 +49,7 @@ export const endMeetings = operation({
   async run(context, { ids, server, tenant, all }) {
     const ways = [ids, server, tenant, all || undefined].filter((way) => way !== undefined);
     if (ways.length !== 1) {
-      throw new OperationFailed(400, 'Which meetings? Give one of ids, server, tenant and all');
+      throw failed('which-meetings', {});
     }
     if (ids !== undefined) return await end(context, await named(context, ids));
     return await end(context, await chosen(context, server, tenant));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isReachable } from '../cluster/server.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { meetingId } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -33,8 +33,7 @@ export const joinMeeting = operation({
     const [found] = await store.meetings.find([id]);
     const { meeting } = known('meeting', id, found);
     const server = await store.servers.find(meeting.serverId);
-    if (server === undefined || !isReachable(server))
-      throw new OperationFailed(409, 'Its server is offline, disabled or gone: nobody can join now');
+    if (server === undefined || !isReachable(server)) throw failed('server-away', {});
     const params = [
       { name: 'fullName', value: name },
       { name: 'meetingID', value: id },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { demands } from './problem-codes.ts';
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const;
 const AGO = /^(?<count>\d{1,9})(?<unit>[smhdw])$/;
@@ -7,10 +8,7 @@ const AGO = /^(?<count>\d{1,9})(?<unit>[smhdw])$/;
 export function momentField(description: string) {
   return z
     .string()
-    .refine(
-      (text) => momentOf(text, 0) !== undefined,
-      'Must be like 30s, 90m, 6h, 1d or 2w, or a date of ISO 8601',
-    )
+    .refine((text) => momentOf(text, 0) !== undefined, demands.moment)
     .meta({
       description: `${description}: how long ago (90m, 6h, 1d, 2w), or a date of ISO 8601`,
       examples: ['1d'],

@@ -50,6 +50,13 @@ const ERROR: JsonObject = {
   required: ['error'],
   properties: {
     error: { type: 'string', description: 'In words', examples: ['There is no server with the id "x"'] },
+    code: { type: 'string', description: 'The same for programs; more may come', examples: ['unknown'] },
+    values: {
+      type: 'object',
+      description: 'What the words hold besides',
+      additionalProperties: { type: ['string', 'number'] },
+      examples: [{ noun: 'server', id: 'x' }],
+    },
     problems: {
       type: 'array',
       description: 'Every field that is not right',
@@ -59,6 +66,16 @@ const ERROR: JsonObject = {
         properties: {
           field: { type: 'string', description: 'Its name', examples: ['url'] },
           problem: { type: 'string', description: 'What is wrong with it', examples: ['It is missing'] },
+          code: {
+            type: 'string',
+            description: 'The same for programs; more may come',
+            examples: ['missing'],
+          },
+          values: {
+            type: 'object',
+            description: 'What the words hold besides',
+            additionalProperties: { type: ['string', 'number'] },
+          },
           allowed: { type: 'string', description: 'What it is, and so what it may hold' },
         },
       },

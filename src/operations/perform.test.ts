@@ -40,18 +40,24 @@ describe('an operation', () => {
   });
 
   it('is told all that is wrong at once, and what is allowed', async () => {
-    const { status, message, problems } = await failure({ size: 'huge', layers: 10, colour: 'red' });
-    expect(status).toBe(400);
+    const { status, code, message, problems } = await failure({ size: 'huge', layers: 10, colour: 'red' });
+    expect([status, code]).toEqual([400, 'input']);
     expect(message).toContain('name: It is missing; size: ');
     expect(problems).toEqual([
-      { field: 'colour', problem: 'There is no such field', allowed: 'One of name, size, layers' },
-      { field: 'name', problem: 'It is missing', allowed: 'What it is called' },
+      {
+        ...{ field: 'colour', problem: 'There is no such field', code: 'no-such-field' },
+        allowed: 'One of name, size, layers',
+      },
+      { field: 'name', problem: 'It is missing', code: 'missing', allowed: 'What it is called' },
       {
         field: 'size',
         problem: 'Invalid option: expected one of "small"|"large"',
-        allowed: 'How big it gets',
+        ...{ code: 'choice', values: { allowed: 'small, large' }, allowed: 'How big it gets' },
       },
-      { field: 'layers', problem: 'Too big: expected number to be <=9', allowed: 'How many layers' },
+      {
+        ...{ field: 'layers', problem: 'Too big: expected number to be <=9', allowed: 'How many layers' },
+        ...{ code: 'too-large', values: { most: 9 } },
+      },
     ]);
   });
 

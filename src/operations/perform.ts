@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { OperationContext } from './context.ts';
-import { OperationFailed, type Problem } from './failure.ts';
+import { failed, type Problem } from './failure.ts';
 import type { Operation } from './operation.ts';
+import { codedProblem } from './problem-codes.ts';
 
 /**
  * Does what was asked for: checks the input first, and lets nothing out that the output does not name.
@@ -25,24 +26,32 @@ function readInput<Input extends z.ZodObject>(
   if (read.success && unknown.length === 0) return read.data;
   const about = descriptions(input);
   const problems: Problem[] = [
-    ...unknown.map((field) => ({ field, problem: 'There is no such field', allowed: fieldList(input) })),
+    ...unknown.map((field) => ({
+      field,
+      problem: 'There is no such field',
+      code: 'no-such-field' as const,
+      allowed: fieldList(input),
+    })),
     ...(read.error?.issues ?? []).map((issue) => problemOf(issue, given, about)),
   ];
   const text = problems.map(({ field, problem }) => (field === '' ? problem : `${field}: ${problem}`));
-  throw new OperationFailed(400, `The input can't be used. ${text.join('; ')}`, { problems });
+  throw failed('input', { problems: text.join('; ') }, { problems });
 }
 
 function problemOf(
-  { path, message }: z.core.$ZodIssue,
+  issue: z.core.$ZodIssue,
   given: Readonly<Record<string, unknown>>,
   about: ReadonlyMap<string, string>,
 ): Problem {
+  const { path } = issue;
   const [first] = path;
   const missing = path.length === 1 && given[String(first)] === undefined;
   const allowed = first === undefined ? undefined : about.get(String(first));
   return {
     field: path.join('.'),
-    problem: missing ? 'It is missing' : message,
+    ...(missing
+      ? { problem: 'It is missing', code: 'missing' }
+      : { problem: issue.message, ...codedProblem(issue) }),
     ...(allowed !== undefined && { allowed }),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoTime } from './moment.ts';
+import { demands } from './problem-codes.ts';
 
 const DAY_MS = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { h: DAY_MS / 24, d: DAY_MS, w: 7 * DAY_MS, y: 365 * DAY_MS };
@@ -8,7 +9,7 @@ const UNITS: Readonly<Record<string, number>> = { h: DAY_MS / 24, d: DAY_MS, w: 
 export function periodField(description: string) {
   return z
     .string()
-    .regex(/^[1-9]\d{0,3}[hdwy]$|^never$/, 'Must be like 12h, 90d, 4w, 1y, or never')
+    .regex(/^[1-9]\d{0,3}[hdwy]$|^never$/, demands.period)
     .meta({ description: `${description}: 12h, 90d, 4w, 1y, or never`, examples: ['90d'] });
 }
 

@@ -4,7 +4,7 @@ import { changeRecordings } from '../recordings/change.ts';
 import { deleteRecordings } from '../recordings/delete.ts';
 import { canBePublished, publishRecordings } from '../recordings/publish.ts';
 import { databaseOf, type OperationContext } from './context.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import { operation } from './operation.ts';
 import { type RecordingJson, recordingId, recordingJson, recordingSchema } from './recording-schema.ts';
 import { oneRecording } from './recordings.ts';
@@ -37,17 +37,11 @@ async function setPublished(context: OperationContext, id: string, publish: bool
   const before = await oneRecording(context, id);
   if (!canBePublished(before)) {
     const state = before.state ?? 'without a state';
-    throw new OperationFailed(
-      409,
-      `The recording ${JSON.stringify(id)} is ${state}, neither published nor unpublished`,
-    );
+    throw failed('recording-on-its-way', { id, state });
   }
   const { recordings } = await databaseOf(context);
   const deps = { recordings, files: await context.files(), log: context.log };
-  await explained(
-    publishRecordings(deps, { recordIds: [id], publish }),
-    'Its files are missing or could not be moved',
-  );
+  await explained(publishRecordings(deps, { recordIds: [id], publish }), 'recording-not-moved');
   await context.trail({
     action: publish ? 'recording.publish' : 'recording.unpublish',
     subject: id,
@@ -98,7 +92,7 @@ export const deleteRecording = operation({
     const before = await oneRecording(context, id);
     const { recordings } = await databaseOf(context);
     const deps = { recordings, files: await context.files(), log: context.log };
-    await explained(deleteRecordings(deps, { recordIds: [id] }), 'Its files could not be removed');
+    await explained(deleteRecordings(deps, { recordIds: [id] }), 'recording-not-removed');
     const { meeting_id, name, started_at } = recordingJson(before);
     await context.trail({
       action: 'recording.delete',
@@ -110,11 +104,14 @@ export const deleteRecording = operation({
 });
 
 /** What front-ends are told of it is little; an operator can mend it. */
-async function explained(work: Promise<unknown>, reason: string): Promise<void> {
+async function explained(
+  work: Promise<unknown>,
+  code: 'recording-not-moved' | 'recording-not-removed',
+): Promise<void> {
   try {
     await work;
   } catch (cause) {
-    if (cause instanceof BbbError) throw new OperationFailed(409, reason, { cause });
+    if (cause instanceof BbbError) throw failed(code, {}, { cause });
     throw cause;
   }
 }

@@ -3,7 +3,7 @@ import { pruneRecordings as prune } from '../recordings/prune.ts';
 import { rescanRecordings as rescan } from '../recordings/rescan.ts';
 import { type Finding, problems, verifyRecordings as verify } from '../recordings/verify.ts';
 import { databaseOf } from './context.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import { momentField, momentOf } from './moment.ts';
 import { operation } from './operation.ts';
 
@@ -33,7 +33,7 @@ export const pruneRecordings = operation({
   }),
   async run(context, { older_than, tenant_id: tenantId, dry_run: dryRun }) {
     const startedBefore = momentOf(older_than, context.now());
-    if (startedBefore === undefined) throw new OperationFailed(400, 'older_than is no time');
+    if (startedBefore === undefined) throw failed('no-time', { field: 'older_than' });
     const { recordings } = await databaseOf(context);
     const deps = { recordings, files: await context.files(), log: context.log };
     const told = { deleted: 0, failed: 0, ids: [] as string[] };

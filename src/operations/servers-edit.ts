@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Added, addServer as addToPool } from '../cluster/add-server.ts';
 import type { CapacityChange } from '../cluster/capacity.ts';
 import type { ServerChange } from '../cluster/server.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { capacityFields, loadMultiplier, serverId, serverSecret, serverUrl } from './fields.ts';
 import { operation } from './operation.ts';
 import { serverJson } from './server-json.ts';
@@ -49,9 +49,9 @@ function idOf(added: Added): string {
     case 'added':
       return added.id;
     case 'taken':
-      throw new OperationFailed(409, `Server already exists with id '${added.id}'`);
+      throw failed('server-taken', { id: added.id });
     default:
-      throw new OperationFailed(400, 'A server needs a URL (http:// or https://) and a secret');
+      throw failed('server-unfit', {});
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { registerServer as register } from '../cluster/register-server.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { capacityFields, loadMultiplier, serverSecret, serverUrl } from './fields.ts';
 import { operation } from './operation.ts';
 import { tryServer } from './servers-check.ts';
@@ -53,13 +53,8 @@ export const registerServer = operation({
       },
     );
     const { id } = registered;
-    if (registered.kind === 'refused')
-      throw new OperationFailed(
-        409,
-        `Server '${id}' is known with another secret, and refused this one: ${registered.reason}`,
-      );
-    if (registered.kind === 'taken')
-      throw new OperationFailed(409, `Server already exists with id '${id}', and another URL`);
+    if (registered.kind === 'refused') throw failed('server-other-secret', { id, reason: registered.reason });
+    if (registered.kind === 'taken') throw failed('server-other-url', { id });
     const { state } = known('server', id, await servers.find(id));
     return { id, added: registered.isNew, state };
   },

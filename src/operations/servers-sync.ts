@@ -5,7 +5,7 @@ import type { Server, ServerChange } from '../cluster/server.ts';
 import { meetingsByServer } from '../cluster/server-meetings.ts';
 import { planSync, type SyncStep, syncModes } from '../cluster/sync-servers.ts';
 import { endingDeps } from './ending.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import { notEnded } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -85,7 +85,7 @@ function desiredServers(list: Readonly<Record<string, Fields | null>>): DesiredS
   try {
     return readDesiredServers(new Map([['servers', new Map(maps)]]));
   } catch (error) {
-    if (error instanceof InvalidServerList) throw new OperationFailed(400, error.message);
+    if (error instanceof InvalidServerList) throw failed('server-list', { reason: error.message });
     throw error;
   }
 }

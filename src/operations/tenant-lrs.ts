@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BASIC_LRS, KEYCLOAK_LRS } from '../cluster/lrs-fields.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import { tenantId } from './fields.ts';
 import { operation } from './operation.ts';
 import { changeTenant, needTenancy, tenantJson, tenantSchema } from './tenants.ts';
@@ -43,10 +43,7 @@ export const setTenantLrs = operation({
       Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     );
     if (!isAll(lrs, BASIC_LRS) && !isAll(lrs, KEYCLOAK_LRS)) {
-      throw new OperationFailed(
-        400,
-        `Give all of ${BASIC_LRS.join(', ')}, or all of ${KEYCLOAK_LRS.join(', ')}`,
-      );
+      throw failed('lrs-incomplete', { basic: BASIC_LRS.join(', '), keycloak: KEYCLOAK_LRS.join(', ') });
     }
     return tenantJson(await changeTenant(context, id, { lrs }));
   },

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Tenant } from '../cluster/tenant.ts';
 import { expiring, fingerprint, secretsOf } from '../cluster/tenant-own.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { showSecrets, tenantId } from './fields.ts';
 import { operation } from './operation.ts';
 import { endOf, isoTimeOrNull } from './period.ts';
+import { demands } from './problem-codes.ts';
 import { changeTenant, needTenancy, secretText } from './tenants.ts';
 
 const secretSchema = z
@@ -64,7 +65,7 @@ export const addTenantSecret = operation({
   async run(context, { id, secret = randomBytes(32).toString('hex') }) {
     needTenancy(context);
     const { secrets } = known('tenant', id, await context.store.tenants.find(id));
-    if (secrets.includes(secret)) throw new OperationFailed(409, 'The tenant has this secret already');
+    if (secrets.includes(secret)) throw failed('secret-taken', {});
     const own = expiring(secret, undefined);
     const tenant = await changeTenant(context, id, { addSecret: secret, own });
     return one(secretsJson(tenant, context.now(), true), secret);
@@ -81,14 +82,11 @@ export const expireTenantSecret = operation({
     id: tenantId,
     fingerprint: z
       .string()
-      .regex(
-        /^[0-9a-f]{4,64}$/i,
-        'Must be the fingerprint of a secret, or at least 4 digits of its beginning',
-      )
+      .regex(/^[0-9a-f]{4,64}$/i, demands.fingerprint)
       .meta({ description: 'Of the secret, or its beginning', examples: ['3f9a1c04b7de'] }),
     expires: z
       .string()
-      .regex(/^[1-9]\d{0,3}[hdwy]$|^never$|^now$/, 'Must be like 12h, 7d, 4w, now, or never')
+      .regex(/^[1-9]\d{0,3}[hdwy]$|^never$|^now$/, demands['period-or-now'])
       .meta({ description: 'For how long it is still good: 12h, 7d, 4w, now, or never', examples: ['7d'] }),
   }),
   output: secretSchema,
@@ -107,8 +105,7 @@ export const expireTenantSecret = operation({
 function findSecret({ secrets }: Tenant, wanted: string): string {
   const [secret, ...others] = secrets.filter((one) => fingerprint(one).startsWith(wanted.toLowerCase()));
   if (secret !== undefined && others.length === 0) return secret;
-  const many = secret === undefined ? 'no secret' : 'several secrets';
-  throw new OperationFailed(404, `The tenant has ${many} of the fingerprint ${wanted}`);
+  throw failed(secret === undefined ? 'secret-unknown' : 'secret-unclear', { fingerprint: wanted });
 }
 
 function secretsJson(tenant: Tenant, now: number, show: boolean): z.input<typeof secretSchema>[] {

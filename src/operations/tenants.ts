@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import type { Tenant, TenantChange } from '../cluster/tenant.ts';
 import { isSwitchedOff, secretsOf } from '../cluster/tenant-own.ts';
-import {
-  addTenant as add,
-  refusalText,
-  type TenantRefusal,
-  updateTenant as update,
-} from '../cluster/tenants.ts';
+import { addTenant as add, type TenantRefusal, updateTenant as update } from '../cluster/tenants.ts';
 import { NO_USE, type Use } from '../cluster/use.ts';
 import { needScope, type OperationContext } from './context.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known, type OperationFailed } from './failure.ts';
 import { showSecrets, tenantId } from './fields.ts';
 import { operation } from './operation.ts';
 import { isoTimeOrNull } from './period.ts';
+import { demands } from './problem-codes.ts';
 import { limitsIn, limitsJson, tenantLimitFields, useJson, useSchema } from './tenant-limits.ts';
 
 const SECRET_FIELDS = ['lrs_password', 'kc_client_secret', 'kc_password'];
@@ -77,7 +73,7 @@ function secretsJson(tenant: Tenant): { secrets: string[]; secret_expiries: (str
 /** With tenancy off, every operation on tenants is refused. Throws OperationFailed. */
 export function needTenancy({ config }: Pick<OperationContext, 'config'>): void {
   if (!config.multitenancyEnabled) {
-    throw new OperationFailed(412, 'Multitenancy is disabled (MULTITENANCY_ENABLED)');
+    throw failed('tenancy-off', {});
   }
 }
 
@@ -90,7 +86,7 @@ const name = z
     examples: ['school'],
   });
 
-export const secretText = z.string().regex(/^[^:]*[^:\s][^:]*$/, 'Must not be blank or hold a colon');
+export const secretText = z.string().regex(/^[^:]*[^:\s][^:]*$/, demands.secret);
 
 const secrets = z
   .array(secretText)
@@ -196,7 +192,18 @@ function accepted(
   name: string,
 ): Tenant {
   if ('tenant' in outcome) return outcome.tenant;
-  throw new OperationFailed(outcome.refused === 'taken' ? 409 : 400, refusalText(outcome.refused, name));
+  throw refused(outcome.refused, name);
+}
+
+function refused(reason: TenantRefusal, name: string): OperationFailed {
+  switch (reason) {
+    case 'badName':
+      return failed('tenant-name', { name });
+    case 'noSecrets':
+      return failed('tenant-secretless', {});
+    case 'taken':
+      return failed('tenant-taken', { name: name.toLowerCase() });
+  }
 }
 
 /** Changes anything but the name. Throws OperationFailed. */
@@ -206,6 +213,6 @@ export async function changeTenant(
   change: Omit<TenantChange, 'name'>,
 ): Promise<Tenant> {
   const changed = known('tenant', id, await store.tenants.update(id, change));
-  if (changed === 'taken') throw new OperationFailed(409, 'There is another tenant of that name');
+  if (changed === 'taken') throw failed('tenant-name-taken', {});
   return changed;
 }

@@ -3,20 +3,21 @@ import { type ApiToken, newTokenText, tokenHash } from '../access/api-token.ts';
 import { tokenScopes } from '../access/scope.ts';
 import type { Details } from '../audit/entry.ts';
 import { databaseOf } from './context.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { nothing } from './fields.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
 import { endOf, isoTimeOrNull, periodField } from './period.ts';
+import { demands } from './problem-codes.ts';
 
 const TIME = '2026-11-21T10:05:00.000Z';
 
 const name = z
   .string()
   .trim()
-  .min(1, 'Must be 1 to 100 characters')
-  .max(100, 'Must be 1 to 100 characters')
-  .refine((text) => !/\p{Cc}/u.test(text), 'Must be without control characters')
+  .min(1, demands['token-name'])
+  .max(100, demands['token-name'])
+  .refine((text) => !/\p{Cc}/u.test(text), demands['no-controls'])
   .meta({ description: 'What it is for; the audit log tells it', examples: ['monitoring'] });
 
 const scope = z.enum(tokenScopes).meta({
@@ -75,7 +76,7 @@ export const createToken = operation({
     const expiresAt = endOf(expires, createdAt);
     const token = { id: context.newId(), name, scope, createdAt, expiresAt, lastUsedAt: undefined };
     if (!(await apiTokens.add(token, tokenHash(text)))) {
-      throw new OperationFailed(409, `There is a token named ${JSON.stringify(name)} already`);
+      throw failed('token-taken', { name });
     }
     await context.trail({ action: 'token.create', subject: token.id, after: detailsOf(token) });
     return { ...tokenJson(token, createdAt), token: text };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DAY_MS } from '../audit/history.ts';
 import { dayOf } from '../audit/usage.ts';
 import { databaseOf } from './context.ts';
-import { OperationFailed } from './failure.ts';
+import { failed } from './failure.ts';
 import { tenantId } from './fields.ts';
 import { momentField, momentOf } from './moment.ts';
 import { operation } from './operation.ts';
@@ -56,8 +56,7 @@ export const reportUsage = operation({
     const now = context.now();
     const from = dayOf(momentOf(since, now) ?? now);
     const to = dayOf(until === undefined ? now : (momentOf(until, now) ?? now));
-    if (to - from > MOST_DAYS)
-      throw new OperationFailed(400, `More than ${MOST_DAYS} days are too many at once`);
+    if (to - from > MOST_DAYS) throw failed('usage-too-long', { days: MOST_DAYS });
     const { usage } = await databaseOf(context);
     const days = await usage.days({ from, to, tenantId: tenant });
     const named = days.some((day) => day.tenantId !== undefined) ? await context.store.tenants.list() : [];

@@ -4,11 +4,12 @@ import { scopes } from '../access/scope.ts';
 import type { User } from '../access/user.ts';
 import type { Details } from '../audit/entry.ts';
 import { databaseOf } from './context.ts';
-import { known, OperationFailed } from './failure.ts';
+import { failed, known } from './failure.ts';
 import { nothing } from './fields.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
 import { isoTimeOrNull } from './period.ts';
+import { demands } from './problem-codes.ts';
 
 const TIME = '2026-11-21T10:05:00.000Z';
 
@@ -16,13 +17,13 @@ const name = z
   .string()
   .min(1)
   .max(100)
-  .refine((text) => /^[\p{L}\p{N}._@+-]+$/u.test(text), 'Must be letters, digits and ._@+-, without blanks')
+  .refine((text) => /^[\p{L}\p{N}._@+-]+$/u.test(text), demands['user-name'])
   .meta({ description: 'What they sign in as; the audit log tells it', examples: ['ann'] });
 
 const password = z
   .string()
-  .min(10, 'Must be 10 to 200 characters')
-  .max(200, 'Must be 10 to 200 characters')
+  .min(10, demands.password)
+  .max(200, demands.password)
   .meta({ description: 'The password: 10 characters or more', examples: ['PASSWORD'] });
 
 const scope = z.enum(scopes).meta({
@@ -60,7 +61,7 @@ export const addUser = operation({
     const { users } = await databaseOf(context);
     const user = { id: context.newId(), name, scope, createdAt: context.now(), signedInAt: undefined };
     if (!(await users.add(user, await hashPassword(password)))) {
-      throw new OperationFailed(409, `There is a user named ${JSON.stringify(name)} already`);
+      throw failed('user-taken', { name });
     }
     await context.trail({ action: 'user.add', subject: name, after: detailsOf(user) });
     return userJson(user);

@@ -127,7 +127,7 @@ describe('the admin API', () => {
     const large = { server: { url: BBB, secret: 'x'.repeat(2 * 1024 * 1024) } };
     expect(answers(await admin.post('addServer', large))).toEqual({
       status: 413,
-      json: { error: 'The body is larger than 1 MB' },
+      json: { error: 'The body is larger than 1 MB', code: 'body-too-large' },
     });
     expect(await admin.get('getServers')).toMatchObject({ status: 404 });
   });

@@ -6,13 +6,15 @@ import { checkToken } from '../../access/token-check.ts';
 import type { Actor } from '../../audit/entry.ts';
 import { createClientAddress } from '../client-address.ts';
 import type { AdminDeps } from './deps.ts';
-import { Refusal } from './route.ts';
+import { refused } from './refused.ts';
+import type { Refusal } from './route.ts';
 import { refuseOtherSites } from './same-site.ts';
 import { sessionTextOf } from './session-cookie.ts';
 
 /** A proxy on a Unix socket that does not say whom it speaks for. */
 const UNKNOWN = 'unknown';
-const WRONG = 'The token or checksum is not valid';
+
+type Wrong = 'wrong-credentials' | 'wrong-sign-in';
 
 /** Who calls the admin API, and what they may do. */
 export interface Caller {
@@ -25,7 +27,7 @@ export interface Callers {
    * Tries credentials of whatever kind; `check` gives undefined when they are wrong, and `told` is what is then
    * said. Throws a Refusal: 401, or 429 after too many.
    */
-  attempt<T>(message: IncomingMessage, check: () => Promise<T | undefined>, told?: string): Promise<T>;
+  attempt<T>(message: IncomingMessage, check: () => Promise<T | undefined>, told?: Wrong): Promise<T>;
   /** A browser that is signed in to the dashboard; undefined: it says nothing of that. Throws a Refusal: 401, 403. */
   bySession(message: IncomingMessage): Promise<Caller | undefined>;
   /** By its bearer token; undefined: it brings none. Throws a Refusal: 401, or 429 after too many wrong ones. */
@@ -54,7 +56,7 @@ export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now
     const wait = attempts.waitFor(addressOf(message));
     if (wait !== undefined) throw tooMany(wait);
   };
-  const wrong = (message: IncomingMessage, told = WRONG): Refusal => {
+  const wrong = (message: IncomingMessage, told: Wrong = 'wrong-credentials'): Refusal => {
     attempts.failed(addressOf(message));
     deps.log.warn({ from: addressOf(message) }, 'admin API: wrong credentials');
     return unauthorized(told);
@@ -74,7 +76,7 @@ export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now
       if (text === undefined) return undefined;
       refuseOtherSites(message);
       const session = await sessionOf(deps, text);
-      if (session === undefined) throw unauthorized('The session is over: sign in again');
+      if (session === undefined) throw unauthorized('session-over');
       return { actor: actorOf(message, session.name, 'dashboard'), scope: session.scope };
     },
     bySignature(message, check) {
@@ -113,11 +115,10 @@ async function sessionOf({ database, now, log }: Pick<AdminDeps, 'database' | 'n
 }
 
 /** No credentials, or wrong ones. */
-export function unauthorized(error: string): Refusal {
-  return new Refusal(401, { error }, { headers: { 'www-authenticate': 'Bearer realm="scalelite"' } });
+export function unauthorized(code: Wrong | 'no-credentials' | 'session-over'): Refusal {
+  return refused(code, {}, { 'www-authenticate': 'Bearer realm="scalelite"' });
 }
 
 function tooMany(seconds: number): Refusal {
-  const error = `Too many wrong credentials came from this address: try again in ${seconds} s`;
-  return new Refusal(429, { error }, { headers: { 'retry-after': String(seconds) } });
+  return refused('too-many-tries', { seconds }, { 'retry-after': String(seconds) });
 }

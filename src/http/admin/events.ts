@@ -4,6 +4,7 @@ import type { Target } from '../target.ts';
 import type { Callers } from './caller.ts';
 import type { AdminDeps } from './deps.ts';
 import type { Face } from './face.ts';
+import { refused } from './refused.ts';
 import { callerOf, needScope, refusalOf } from './rest.ts';
 import { Refusal } from './route.ts';
 import { sendRest } from './send.ts';
@@ -26,13 +27,11 @@ export function createEvents(deps: AdminDeps, callers: Callers): Face {
     target: Pick<Target, 'path' | 'query'>,
     response: ServerResponse,
   ): Promise<void> => {
-    if (message.method !== 'GET')
-      throw new Refusal(405, { error: 'This path takes GET' }, { headers: { allow: 'GET' } });
+    if (message.method !== 'GET') throw refused('other-method', { allow: 'GET' }, { allow: 'GET' });
     const check = async () => needScope('read', await callerOf(deps, callers, message, target));
     await check();
     if (feed.listen(response)) return endOnceRefused(response, check, eventsCheckMs);
-    const headers = { 'retry-after': String(TRY_AGAIN_SECONDS) };
-    throw new Refusal(503, { error: 'Too many listen already' }, { headers });
+    throw refused('too-many-listeners', {}, { 'retry-after': String(TRY_AGAIN_SECONDS) });
   };
 
   return async (message, target, response) => {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors } from '../../bbb/errors.ts';
 import { hasBody, mediaType, readBody } from '../body.ts';
 import { type Fields, isFields } from './fields.ts';
-import { Refusal } from './route.ts';
+import { refused } from './refused.ts';
 
 /** Far above what any call has to say. */
 const MAX_BYTES = 1024 * 1024;
@@ -35,7 +35,7 @@ export async function readObject(message: IncomingMessage): Promise<Fields> {
 
 async function readValue(message: IncomingMessage): Promise<unknown> {
   const bytes = await readBody(message, MAX_BYTES);
-  if (bytes === undefined) throw new Refusal(413, { error: 'The body is larger than 1 MB' });
+  if (bytes === undefined) throw refused('body-too-large', {});
   if (!isUtf8(bytes)) throw new MalformedJson('not valid UTF-8');
   return parse(bytes.toString());
 }

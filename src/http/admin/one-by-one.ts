@@ -1,4 +1,4 @@
-import { Refusal } from './route.ts';
+import { refused } from './refused.ts';
 
 const MOST_WAITING = 20;
 
@@ -7,8 +7,7 @@ export function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   return async (work) => {
-    if (waiting >= MOST_WAITING)
-      throw new Refusal(503, { error: 'Too many sign in at once' }, { headers: { 'retry-after': '5' } });
+    if (waiting >= MOST_WAITING) throw refused('too-many-sign-ins', {}, { 'retry-after': '5' });
     waiting += 1;
     const mine = last.then(work).finally(() => {
       waiting -= 1;

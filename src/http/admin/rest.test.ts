@@ -24,7 +24,10 @@ describe('the REST face', () => {
     expect((await admin('DELETE', `${path}?end_meetings=true`)).status).toBe(200);
     expect(told(await admin('GET', path))).toEqual({
       status: 404,
-      json: { error: 'There is no server with the id "bbb1.example.com"' },
+      json: {
+        ...{ error: 'There is no server with the id "bbb1.example.com"' },
+        ...{ code: 'unknown', values: { noun: 'server', id: 'bbb1.example.com' } },
+      },
     });
   });
 
@@ -32,7 +35,7 @@ describe('the REST face', () => {
     const { admin } = await openAdminApi();
     for (const id of ['a/b', 'ö %', 'x?y=1', '%2F']) {
       const { json } = await admin('GET', `/meetings/${encodeURIComponent(id)}`);
-      expect(json).toEqual({ error: `There is no meeting with the id ${JSON.stringify(id)}` });
+      expect(json).toMatchObject({ error: `There is no meeting with the id ${JSON.stringify(id)}` });
     }
     for (const path of ['/meetings/%ff', '/meetigns', '/servers/a/b/c']) {
       expect(told(await admin('GET', path))).toMatchObject({
@@ -76,7 +79,10 @@ describe('the REST face', () => {
         body,
         headers: { ...Object.fromEntries(new Headers(given)), ...headers },
       });
-      expect(told(reply)).toMatchObject({ status, json: { error: expect.any(String) } });
+      expect(told(reply)).toMatchObject({
+        status,
+        json: { error: expect.any(String), code: expect.any(String) },
+      });
       expect(reply.text).not.toContain('s3cret');
     },
   );
@@ -113,7 +119,8 @@ describe('a body', () => {
     const { admin } = await openAdminApi();
     for (const body of [[1], 'x', 5, null]) {
       const { status, json } = await admin('POST', '/end-meetings', body);
-      expect([status, json]).toEqual([400, { error: "The request can't be read: not a JSON object" }]);
+      const error = "The request can't be read: not a JSON object";
+      expect([status, json]).toMatchObject([400, { error, code: 'malformed' }]);
     }
   });
 });
@@ -164,7 +171,7 @@ describe('a token', () => {
     await admin('DELETE', '/tokens/ci');
     expect(told(await ask('GET', '/servers', bearer(text)))).toEqual({
       status: 401,
-      json: { error: 'The token or checksum is not valid' },
+      json: { error: 'The token or checksum is not valid', code: 'wrong-credentials' },
     });
     const old = `slt_${'A'.repeat(43)}`;
     const { tokenHash } = await import('../../access/api-token.ts');

@@ -16,13 +16,14 @@ import type { AdminDeps } from './deps.ts';
 import type { Face } from './face.ts';
 import type { Fields } from './fields.ts';
 import { MalformedJson, readObject } from './json.ts';
+import { refused } from './refused.ts';
 import { Refusal } from './route.ts';
 import { createRouter, type Endpoint, type Found } from './router.ts';
 import { type RestAnswer, sendRest } from './send.ts';
 
 /**
  * The REST face of the operations. Checks in this order: path, method, credentials, scope, content type, body,
- * fields; every failure is JSON, `{"error": …}`.
+ * fields; every failure is JSON, `{"error": …, "code": …}`.
  */
 export function createRest(deps: AdminDeps, callers: Callers): Face {
   const find = createRouter(operations);
@@ -68,7 +69,7 @@ function endpointOf({ endpoints }: Found, method: string | undefined): Endpoint 
   const allow = [...endpoints.keys()]
     .flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name]))
     .join(', ');
-  throw new Refusal(405, { error: `This path takes ${allow}` }, { headers: { allow } });
+  throw refused('other-method', { allow }, { allow });
 }
 
 /**
@@ -86,7 +87,7 @@ export async function callerOf(
   if (!/(^|&)checksum=/.test(query)) {
     const browser = await callers.bySession(message);
     if (browser) return browser;
-    throw unauthorized('Credentials are missing: a header «Authorization: Bearer TOKEN», or a checksum');
+    throw unauthorized('no-credentials');
   }
   const call = `${methodOf(message)}${path}`;
   const { secrets } = config;
@@ -97,28 +98,26 @@ export async function callerOf(
 
 /** Throws a Refusal. */
 export function needScope(needed: Endpoint['row']['scope'], { scope }: Caller): void {
-  if (!allows(scope, needed))
-    throw new Refusal(403, { error: `This needs the scope ${needed}; the token has ${scope}` });
+  if (!allows(scope, needed)) throw refused('scope', { needed, scope });
 }
 
 async function bodyOf(message: IncomingMessage, params: Params): Promise<Fields> {
-  if (params.length > 0)
-    throw new Refusal(400, { error: 'The fields of this call stand in the body, as JSON' });
+  if (params.length > 0) throw refused('fields-in-body', {});
   if (!(await sendsBody(message))) return {};
   if (mediaType(message.headers['content-type']) === 'application/json') return await readObject(message);
-  throw new Refusal(415, { error: 'The body must be JSON, with Content-Type: application/json' });
+  throw refused('not-json', {});
 }
 
 /** What is answered to a request that could not be done. */
 export function refusalOf({ log }: AdminDeps, error: unknown): RestAnswer {
   if (error instanceof Refusal) return error;
   if (error instanceof OperationFailed) {
-    const { status, message, problems } = error;
-    return { status, body: { error: message, ...(problems.length > 0 && { problems }) } };
+    const { status, message, code, values, problems } = error;
+    return { status, body: { error: message, code, values, ...(problems.length > 0 && { problems }) } };
   }
   if (error instanceof MalformedQuery || error instanceof MalformedJson) {
-    return { status: 400, body: { error: `The request can't be read: ${error.message}` } };
+    return refused('malformed', { reason: error.message });
   }
-  const { message } = unforeseen(log, error);
-  return { status: error instanceof StoreUnavailable ? 503 : 500, body: { error: message } };
+  unforeseen(log, error);
+  return refused(error instanceof StoreUnavailable ? 'store-away' : 'unexpected', {});
 }

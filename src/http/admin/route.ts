@@ -39,10 +39,10 @@ export interface RefusalOptions extends ErrorOptions {
 export class Refusal extends Error implements JsonAnswer {
   override readonly name = 'Refusal';
   readonly status: number;
-  readonly body: Readonly<Record<string, string>>;
+  readonly body: object;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, body: Readonly<Record<string, string>>, options: RefusalOptions = {}) {
+  constructor(status: number, body: object, options: RefusalOptions = {}) {
     super(`refused with status ${status}`, options);
     this.status = status;
     this.body = body;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from './route.ts';
+import { refused } from './refused.ts';
 
 /** Pages of others can't send it without asking, and are not answered when they ask. */
 const HEADER = 'x-requested-by';
@@ -15,7 +15,7 @@ export function refuseOtherSites({
 }: Pick<IncomingMessage, 'method' | 'headers'>): void {
   const reads = READS.includes(method);
   if (isOwnSite(headers, reads) && (reads || headers[HEADER] === 'dashboard')) return;
-  throw new Refusal(403, { error: 'Only the dashboard itself may use its session' });
+  throw refused('other-site', {});
 }
 
 /** `none`: an address that was typed, or opened from a bookmark. */

@@ -11,8 +11,8 @@ import type { Face } from './face.ts';
 import type { Fields } from './fields.ts';
 import { readObject } from './json.ts';
 import { oneByOne } from './one-by-one.ts';
+import { refused } from './refused.ts';
 import { callerOf, refusalOf } from './rest.ts';
-import { Refusal } from './route.ts';
 import { refuseOtherSites } from './same-site.ts';
 import { type RestAnswer, sendRest } from './send.ts';
 import { endedCookie, sessionCookie, sessionTextOf } from './session-cookie.ts';
@@ -55,7 +55,7 @@ function createHandler(deps: AdminDeps, callers: Callers): Handle {
     refuseOtherSites(message);
     const credentials = await credentialsOf(message);
     const signInDeps = signInDepsOf(deps, database);
-    const attempt = () => callers.attempt(message, () => signIn(signInDeps, credentials), WRONG);
+    const attempt = () => callers.attempt(message, () => signIn(signInDeps, credentials), 'wrong-sign-in');
     const { text, name, scope } = await (credentials.kind === 'password' ? queue(attempt) : attempt());
     const headers = { 'set-cookie': sessionCookie(text, isSecure(message)) };
     return { status: 201, body: { name, scope }, headers };
@@ -70,19 +70,16 @@ function createHandler(deps: AdminDeps, callers: Callers): Handle {
 
   return async (message, target) => {
     const { database } = deps;
-    if (database === undefined) throw new Refusal(412, { error: NO_DATABASE });
+    if (database === undefined) throw refused('no-sign-in', {});
     if (message.method === 'POST') return await begin(message, database);
     if (message.method === 'DELETE') return await end(message, database);
-    if (message.method !== 'GET')
-      throw new Refusal(405, { error: `This path takes ${ALLOW}` }, { headers: { allow: ALLOW } });
+    if (message.method !== 'GET') throw refused('other-method', { allow: ALLOW }, { allow: ALLOW });
     const { actor, scope } = await callerOf(deps, callers, message, target);
     return { status: 200, body: { name: actor.name, scope } };
   };
 }
 
-const WRONG = 'The token, the user or the password is not valid';
 const ALLOW = METHODS.join(', ');
-const NO_DATABASE = 'There is no database (DB_DISABLED is set), and so nobody can sign in';
 
 function signInDepsOf({ now, log }: AdminDeps, { apiTokens, users, sessions }: DatabaseStore) {
   const failed = (reason: string): void => log.warn({ reason }, 'the use of a token could not be noted');
@@ -91,12 +88,11 @@ function signInDepsOf({ now, log }: AdminDeps, { apiTokens, users, sessions }: D
 
 /** `{"token"}`, or `{"user", "password"}`. */
 async function credentialsOf(message: IncomingMessage): Promise<Credentials> {
-  if (mediaType(message.headers['content-type']) !== 'application/json')
-    throw new Refusal(415, { error: 'The body must be JSON, with Content-Type: application/json' });
+  if (mediaType(message.headers['content-type']) !== 'application/json') throw refused('not-json', {});
   const { token, user, password } = await readObject(message);
   if (isText(token)) return { kind: 'token', token: token.trim() };
   if (isText(user) && isText(password)) return { kind: 'password', user: user.trim(), password };
-  throw new Refusal(400, { error: 'Give a token, or user and password' });
+  throw refused('sign-in-fields', {});
 }
 
 /** No longer than any that was ever set. */
