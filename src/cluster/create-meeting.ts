@@ -7,7 +7,7 @@ import type { CreateDeps, CreateRequest, Outcome, Search } from './create-search
 import { leaveServer } from './leave-server.ts';
 import { limitReached, meetingLimits } from './limits.ts';
 import type { Meeting } from './meeting.ts';
-import type { Creation, Placement } from './ports.ts';
+import { type Creation, type Placement, StoreReadOnly } from './ports.ts';
 import { type HomeServer, isReachable } from './server.ts';
 
 /** Find-or-place steps of one create: each server tried, and records forgotten on the way. */
@@ -54,8 +54,21 @@ async function withCallbacksKept({ deps, draft, request }: Search, reply: Buffer
 /** As a rule the first number drawn is free: the others, a tenth of a create's CPU, are drawn when it is not. */
 async function place(search: Search): Promise<Placement> {
   const { voiceBridges } = search.draft;
-  const placement = await placeWith(search, voiceBridges(FIRST_NUMBERS));
-  return placement.kind === 'noVoiceBridge' ? await placeWith(search, voiceBridges()) : placement;
+  try {
+    const placement = await placeWith(search, voiceBridges(FIRST_NUMBERS));
+    return placement.kind === 'noVoiceBridge' ? await placeWith(search, voiceBridges()) : placement;
+  } catch (error) {
+    const known = error instanceof StoreReadOnly ? await findKnown(search) : undefined;
+    if (known) return known;
+    throw error;
+  }
+}
+
+/** While nothing can be written there are no new meetings, but front-ends create also those they have joined. */
+async function findKnown({ deps, request }: Search): Promise<Placement | undefined> {
+  const located = await deps.meetings.locate(request.meetingId, { tenantId: request.tenant?.id });
+  if (located === undefined || !isReachable(located.server)) return undefined;
+  return { kind: 'known', meeting: located.meeting, server: located.server, creation: 'settled' };
 }
 
 function placeWith(search: Search, voiceBridges: readonly string[]): Promise<Placement> {

@@ -3,7 +3,7 @@ import { errors } from '../bbb/errors.ts';
 import type { Params } from '../bbb/query.ts';
 import { type LimitConfig, limitReached, userLimits } from './limits.ts';
 import { mergeParams, type ParamRules, passable } from './params.ts';
-import type { MeetingStore } from './ports.ts';
+import { type MeetingStore, StoreReadOnly } from './ports.ts';
 import { isReachable } from './server.ts';
 import type { Tenant, TenantSetting } from './tenant.ts';
 
@@ -31,10 +31,12 @@ export async function joinMeeting(
 ): Promise<string> {
   const { meetings, client, rules, config } = deps;
   const limits = userLimits(config, request.tenant);
-  const located = await meetings.locate(request.meetingId, {
-    tenantId: request.tenant?.id,
-    join: true,
-    ...(limits.length > 0 && { limits }),
+  const tenantId = request.tenant?.id;
+  const counted = { tenantId, join: true, ...(limits.length > 0 && { limits }) };
+  const located = await meetings.locate(request.meetingId, counted).catch((error: unknown) => {
+    // That a join is not counted keeps nobody out.
+    if (error instanceof StoreReadOnly) return meetings.locate(request.meetingId, { tenantId });
+    throw error;
   });
   if (located === undefined) throw errors.notFound();
   if (located.limited) throw limitReached(located.limited, 'users');

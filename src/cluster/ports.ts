@@ -15,6 +15,9 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** What is stored can be read, but nothing is written: its disk is full, say. */
+export class StoreReadOnly extends StoreUnavailable {}
+
 /** What a poll owns of a server, and what its decision rests on: compared before it is written. */
 export type PollState = Pick<
   Server,
@@ -224,5 +227,7 @@ export interface ClusterStore {
   migrate(): Promise<void>;
   /** Resolves when the store can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */
   check(): Promise<void>;
+  /** Why something was not written in the last two minutes; undefined: all was. Left out: it is not known. */
+  readonly readOnly?: () => string | undefined;
   close(): Promise<void>;
 }

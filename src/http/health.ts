@@ -6,11 +6,13 @@ import { sendText } from './answer.ts';
 export interface Readiness {
   /** Undefined: ready; else why not, in words for the operator. */
   check(): Promise<string | undefined>;
+  /** Why it does it only in part: what is stored is read, but nothing is written. Undefined: it does all. */
+  readOnly(): string | undefined;
 }
 
 /** Ready while the stores answer and are migrated, and the process is not about to stop. */
 export function createReadiness(
-  stores: readonly Pick<ClusterStore, 'check'>[],
+  stores: readonly Pick<ClusterStore, 'check' | 'readOnly'>[],
   isStopping: () => boolean,
 ): Readiness {
   return {
@@ -23,6 +25,7 @@ export function createReadiness(
         return error instanceof Error ? error.message : String(error);
       }
     },
+    readOnly: () => stores.map((store) => store.readOnly?.()).find((reason) => reason !== undefined),
   };
 }
 
@@ -31,18 +34,23 @@ export function sendAlive(response: ServerResponse): void {
   sendText(response, 200, 'ok\n');
 }
 
-/** For orchestrators: send traffic here, or not yet. */
+/**
+ * For orchestrators: send traffic here, or not yet. Who can read but not write is sent it: nobody else has that disk,
+ * and people get into the meetings that there are.
+ */
 export async function sendReady(response: ServerResponse, readiness: Readiness): Promise<void> {
   const trouble = await readiness.check();
+  const part = readiness.readOnly();
+  const ready = part === undefined ? 'ready\n' : `ready, but nothing is written: ${part}\n`;
   sendText(
     response,
     trouble === undefined ? 200 : 503,
-    trouble === undefined ? 'ready\n' : `not ready: ${trouble}\n`,
+    trouble === undefined ? ready : `not ready: ${trouble}\n`,
   );
 }
 
 /** As the Ruby system answers it: always status 200, the text tells. */
 export async function sendHealthCheck(response: ServerResponse, readiness: Readiness): Promise<void> {
-  const trouble = await readiness.check();
+  const trouble = (await readiness.check()) ?? readiness.readOnly();
   sendText(response, 200, trouble === undefined ? 'success' : `Health Check Failure: ${trouble}`);
 }

@@ -54,7 +54,7 @@ async function silence(env: Readonly<Record<string, string>>): Promise<number> {
     countAdmin() {},
     newPassword: () => 'password',
     newId: () => 'id',
-    readiness: { check: async () => undefined },
+    readiness: { check: async () => undefined, readOnly: () => undefined },
     isStopping: () => false,
   });
   return server.timeout;

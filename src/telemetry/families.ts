@@ -66,6 +66,11 @@ export const families = {
     help: 'What the state store and the database did not do',
     labels: ['store', 'operation'],
   },
+  storeReadOnly: {
+    name: 'scalelite_store_read_only_total',
+    help: 'What the state store and the database did not write, though they can be read',
+    labels: ['store'],
+  },
   polls: {
     name: 'scalelite_polls_total',
     help: 'Servers asked for their meetings: ok, or why it failed',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Placement, PlaceRequest } from '../cluster/ports.ts';
+import { type Placement, type PlaceRequest, StoreReadOnly } from '../cluster/ports.ts';
 import { measuredArea } from './measured-store.ts';
 import { countedPlacements } from './placements.ts';
 import { createTally } from './tally.ts';
@@ -28,6 +28,19 @@ it('a store is the same to who uses it, and how long it takes is counted', async
   const { storeSeconds, storeFailures } = tally.read();
   expect(Object.keys(storeSeconds ?? {})).toEqual(['state\u0000things.find', 'state\u0000things.fail']);
   expect(storeFailures).toEqual({ 'state\u0000things.fail': [1] });
+});
+
+it('what is not written though it could be read is counted by itself', async () => {
+  const tally = createTally();
+  const full = async () => {
+    throw new StoreReadOnly('the disk is full');
+  };
+  const area = measuredArea({ add: full }, ['state', 'things'], { tally, tracer: undefined });
+  await expect(area.add()).rejects.toThrow('full');
+  expect(tally.read()).toMatchObject({
+    storeFailures: { 'state\u0000things.add': [1] },
+    storeReadOnly: { state: [1] },
+  });
 });
 
 it('placements are counted by server and by why it was this one', async () => {

@@ -1,3 +1,4 @@
+import { StoreReadOnly } from '../cluster/ports.ts';
 import type { Telemetry } from './measured-client.ts';
 import { currentRequest } from './request.ts';
 import { childSpan } from './span.ts';
@@ -49,7 +50,10 @@ function measured(
     if (!(result instanceof Promise)) return result;
     result.then(
       () => over(began, undefined),
-      () => over(began, 'failed'),
+      (error: unknown) => {
+        over(began, 'failed');
+        if (error instanceof StoreReadOnly) tally.count('storeReadOnly', 1, store);
+      },
     );
     return result;
   };

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { StoreUnavailable } from '../../cluster/ports.ts';
+import { StoreReadOnly, StoreUnavailable } from '../../cluster/ports.ts';
 import { NOT_SET_UP } from './migrations.ts';
 
 /** undefined table, column, function: not migrated. */
@@ -38,6 +38,9 @@ export function isLost(error: unknown): boolean {
   );
 }
 
+/** A disk is full, or this is a standby. */
+const READ_ONLY = new Set(['53100', '25006']);
+
 /** Something is larger than PostgreSQL can take, such as a text that an index is on: others are served. */
 const TOO_MUCH = /^54/;
 
@@ -52,7 +55,8 @@ export function unavailable(error: unknown): Error {
     if (TOO_MUCH.test(error.code ?? '')) return error;
   }
   const text = MISSING.has(codeOf(error) ?? '') ? NOT_SET_UP : `PostgreSQL cannot be used: ${reason(error)}`;
-  return new StoreUnavailable(text, { cause: error });
+  const Failure = READ_ONLY.has(codeOf(error) ?? '') ? StoreReadOnly : StoreUnavailable;
+  return new Failure(text, { cause: error });
 }
 
 /** A refused connection to a name with several addresses has its reasons inside. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, types } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freshDatabase, type Service, startPostgres } from '../../../test/helpers/index.ts';
-import { type ClusterStore, StoreUnavailable } from '../../cluster/ports.ts';
+import { type ClusterStore, StoreReadOnly, StoreUnavailable } from '../../cluster/ports.ts';
 import { addServer, place, request } from '../contract/subject.ts';
 import { openPostgresStore } from './postgres.ts';
 
@@ -54,6 +54,19 @@ describe('a PostgreSQL', () => {
     expect(failure).toHaveProperty('message', expect.stringContaining('index row'));
     expect(failure).not.toBeInstanceOf(StoreUnavailable);
     expect(lines).toEqual([]);
+  });
+
+  it('that is a standby, or whose disk is full, is read all the same', async () => {
+    const standby = new URL(database.url);
+    standby.searchParams.set('options', '-c default_transaction_read_only=on');
+    const reading = open(standby.href);
+    try {
+      await expect(place(reading, 'other')).rejects.toBeInstanceOf(StoreReadOnly);
+      await expect(reading.meetings.locate('room', { join: true })).rejects.toBeInstanceOf(StoreReadOnly);
+      expect((await reading.meetings.locate('room'))?.server.id).toBe('bbb1');
+    } finally {
+      await reading.close();
+    }
   });
 
   it('that is down makes the store unavailable, and is used as soon as it is up', async () => {

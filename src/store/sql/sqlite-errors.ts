@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '../../cluster/ports.ts';
+import { StoreReadOnly, StoreUnavailable } from '../../cluster/ports.ts';
 import { NOT_SET_UP } from './migrations.ts';
 
 /** SQLite's primary result codes. */
@@ -10,6 +10,11 @@ const CORRUPT = 11;
 const CANTOPEN = 14;
 const PROTOCOL = 15;
 const NOTADB = 26;
+const FULL = 13;
+/** Extended ones: the file can't grow, or not for us (a quota). */
+const IOERR_WRITE = IOERR | (3 << 8);
+const IOERR_FSYNC = IOERR | (4 << 8);
+const IOERR_SHMSIZE = IOERR | (19 << 8);
 
 /** Another process holds the lock. */
 export function isBusy(error: unknown): boolean {
@@ -25,7 +30,15 @@ export function letsGo(error: unknown): boolean {
 /** What a failure of the database or its file is to the callers; errors of another kind stay as they are. */
 export function unavailable(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || (codeOf(error) === undefined && !isSystemError(error))) return error;
-  return new StoreUnavailable(explain(error, file), { cause: error });
+  const Failure = isReadOnly(error) ? StoreReadOnly : StoreUnavailable;
+  return new Failure(explain(error, file), { cause: error });
+}
+
+function isReadOnly(error: Error): boolean {
+  const extended = extendedCodeOf(error) ?? 0;
+  return (
+    [FULL, READONLY].includes(extended & 0xff) || [IOERR_WRITE, IOERR_FSYNC, IOERR_SHMSIZE].includes(extended)
+  );
 }
 
 function explain(error: Error, file: string): string {
@@ -37,8 +50,13 @@ function explain(error: Error, file: string): string {
 
 /** Undefined when it is no error of SQLite's. */
 function codeOf(error: unknown): number | undefined {
+  const extended = extendedCodeOf(error);
+  return extended === undefined ? undefined : extended & 0xff;
+}
+
+function extendedCodeOf(error: unknown): number | undefined {
   const extended = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
-  return typeof extended === 'number' ? extended & 0xff : undefined;
+  return typeof extended === 'number' ? extended : undefined;
 }
 
 function isSystemError(error: unknown): boolean {

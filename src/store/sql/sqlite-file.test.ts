@@ -103,7 +103,7 @@ describe('the embedded database', () => {
             if (error) return error;
           }
         };
-        say((await failed())?.name);
+        say((await failed())?.constructor.name + ': ' + store.readOnly());
         say((await store.servers.find('bbb1'))?.id);
         for (let healed = false; !healed; ) {
           await new Promise((resolve) => setTimeout(resolve, 20));
@@ -118,7 +118,7 @@ describe('the embedded database', () => {
         body,
         limited,
       );
-      await child.output.match(/StoreUnavailable\nbbb1\n/);
+      await child.output.match(/StoreReadOnly: The database \S+cluster\.db cannot be used: [^\n]+\nbbb1\n/);
       execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited']);
       await child.output.match(/healed/);
       expect(await child.exited).toEqual({ code: 0, signal: null });
