@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Server } from '../cluster/server.ts';
+import { server as idle } from '../cluster/testing.ts';
 import { POOL, type Sample } from './history.ts';
 import { createHistoryRecorder, type RecorderOptions } from './history-recorder.ts';
 import type { HistoryRecord, HistoryStore } from './history-store.ts';
 
 const SECOND = 1000;
 
+/** One with a meeting of two. */
 function server(id: string, figures: Partial<Server> = {}): Server {
-  return {
-    ...{ id, url: `https://${id}/bigbluebutton/api`, secret: 'secret', tag: undefined, state: 'enabled' },
-    ...{ online: true, load: 1, loadMultiplier: 1, meetings: 1, users: 2, largestMeeting: 2, videos: 1 },
-    ...{ bbbVersion: '', healthy: 0, unhealthy: 0, ...figures },
-  };
+  return idle(id, { load: 1, meetings: 1, users: 2, largestMeeting: 2, videos: 1, ...figures });
 }
 
 /** A recorder on a clock of the test's, and a history that keeps what it gets or is away. */

@@ -1,20 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Server } from '../cluster/server.ts';
+import { server as idle } from '../cluster/testing.ts';
 import { statusScreen } from './status-screen.ts';
 import { createTrends } from './trends.ts';
 
+/** One with two meetings. */
 function server(id: string, fields: Partial<Server> = {}): Server {
-  const figures = { meetings: 2, users: 9, largestMeeting: 7, videos: 3, healthy: 0, unhealthy: 0 };
-  const rest = {
-    tag: undefined,
-    state: 'enabled',
-    online: true,
-    load: 0,
-    loadMultiplier: 1,
-    bbbVersion: '',
-  } as const;
-  return { id, url: `https://${id}/api`, secret: 's', ...figures, ...rest, ...fields };
+  return idle(id, { meetings: 2, users: 9, largestMeeting: 7, videos: 3, ...fields });
 }
 
 function screen(

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Server } from '../cluster/server.ts';
+import { server as idle } from '../cluster/testing.ts';
 import { arrow, createTrends, trendLine } from './trends.ts';
 
 function server(load: number | undefined, users: number, id = 'a'): Server {
-  const rest = {
-    url: '',
-    secret: '',
-    tag: undefined,
-    state: 'enabled',
-    online: true,
-    bbbVersion: '',
-  } as const;
-  const counts = { meetings: 0, largestMeeting: 0, videos: 0, healthy: 0, unhealthy: 0, loadMultiplier: 1 };
-  return { id, load, users, ...rest, ...counts };
+  return idle(id, { load, users });
 }
 
 describe('the trends of watched servers', () => {

@@ -3,7 +3,7 @@ import { freePort } from '../../test/helpers/index.ts';
 import { startHttp } from '../../test/helpers/servers.ts';
 import { createBbbClient } from '../bbb/client.ts';
 import { meetingEnded } from './news.ts';
-import type { Server } from './server.ts';
+import { server } from './testing.ts';
 
 const NOW = 1_795_000_000_000;
 const MINUTE = 60_000;
@@ -35,11 +35,7 @@ async function said(given: Case) {
     ...{ hash: 'SHA256', connectTimeoutMs: 5000, responseTimeoutMs: 5000, keepAliveMs: 1000 },
   });
   onTestFinished(() => client.close());
-  const server: Server = {
-    ...{ id: 'bbb1', url: `http://127.0.0.1:${port}/bigbluebutton/api`, secret: 's', tag: undefined },
-    ...{ state: 'enabled', online: true, load: 1, loadMultiplier: 1, healthy: 0, unhealthy: 0 },
-    ...{ meetings: 1, users: 0, largestMeeting: 0, videos: 0, bbbVersion: '' },
-  };
+  const home = server('bbb1', { url: `http://127.0.0.1:${port}/bigbluebutton/api` });
   const meeting = {
     id: 'room',
     serverId: on ?? '',
@@ -49,7 +45,7 @@ async function said(given: Case) {
   };
   const record = { meeting, placedAgo, expiresIn: 30 * MINUTE };
   const deps = {
-    servers: { find: async () => server },
+    servers: { find: async () => home },
     meetings: {
       find: async () => (on === undefined ? [] : [record]),
       forget: async (...args: readonly unknown[]) => seen.forgotten.push(args.slice(0, 2)) > 0,

@@ -1,29 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Server } from './server.ts';
 import { type SizingRule, sizePool, userCapacity } from './sizing.ts';
+import { server } from './testing.ts';
 
 const rule: SizingRule = { target: 0.5, usersPerServer: 100, keepFree: 0 };
-
-function server(id: string, more: Partial<Server> = {}): Server {
-  return {
-    id,
-    url: `https://${id}.example.com/bigbluebutton/api`,
-    secret: 'secret',
-    tag: undefined,
-    state: 'enabled',
-    online: true,
-    load: 0,
-    loadMultiplier: 1,
-    meetings: 0,
-    users: 0,
-    largestMeeting: 0,
-    videos: 0,
-    bbbVersion: '',
-    healthy: 0,
-    unhealthy: 0,
-    ...more,
-  };
-}
 
 const limited = (maxUsers: number, joined = 0) => ({
   capacity: { maxUsers, spare: false, placed: 0, joined },

@@ -2,29 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type DesiredServer, InvalidServerList, readDesiredServers } from './desired-servers.ts';
 import type { Server } from './server.ts';
 import { planSync, type SyncMode } from './sync-servers.ts';
-
-const secret = 'hush';
-
-function server(id: string, fields: Partial<Server> = {}): Server {
-  const figures = { meetings: 0, users: 0, largestMeeting: 0, videos: 0, healthy: 0, unhealthy: 0 };
-  const url = `https://${id}/bigbluebutton/api`;
-  const health = { online: true, load: 0, bbbVersion: '' } as const;
-  return {
-    id,
-    url,
-    secret,
-    tag: undefined,
-    state: 'enabled',
-    loadMultiplier: 1,
-    ...figures,
-    ...health,
-    ...fields,
-  };
-}
+import { server } from './testing.ts';
 
 function desired(id: string, fields: Partial<DesiredServer> = {}): DesiredServer {
   const url = `https://${id}/bigbluebutton/api`;
-  return { id, url, secret, tag: undefined, loadMultiplier: 1, enabled: true, ...fields };
+  return { id, url, secret: 'secret', tag: undefined, loadMultiplier: 1, enabled: true, ...fields };
 }
 
 function plan(

@@ -4,7 +4,7 @@ import { signedPost, USUAL } from '../bbb/hook-post.ts';
 import { createHookReceiver } from '../callbacks/hooks/receiver.ts';
 import type { ServerPost } from '../callbacks/hooks/take.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
-import type { Server } from '../cluster/server.ts';
+import { server } from '../cluster/testing.ts';
 import { loadConfig } from '../config.ts';
 import { createHookEvents, isHookEventsPath } from './hook-events.ts';
 
@@ -12,11 +12,7 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const SECRET = 'secret of bbb1';
 let config = loadConfig({});
 
-const server: Server = {
-  ...{ id: 'bbb1', url: 'https://bbb1.example.com/bigbluebutton/api', secret: SECRET, tag: undefined },
-  ...{ state: 'enabled', online: true, load: 0, loadMultiplier: 1, meetings: 0, users: 0 },
-  ...{ largestMeeting: 0, videos: 0, bbbVersion: '', healthy: 0, unhealthy: 0 },
-};
+const bbb1 = server('bbb1', { secret: SECRET });
 
 const fields = [
   { name: 'event', value: '[{"data":{"id":"user-joined"}}]' },
@@ -47,7 +43,7 @@ async function post(
 ) {
   const receiver = createHookReceiver(config);
   const handle = createHookEvents({
-    store: { servers: { find: async (id) => (id === server.id ? server : undefined) } },
+    store: { servers: { find: async (id) => (id === bbb1.id ? bbb1 : undefined) } },
     hookReceiver: receiver,
     takeHookPost: (given) => take(given),
     log: quiet,

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Meeting } from '../cluster/meeting.ts';
 import type { Server } from '../cluster/server.ts';
+import { server } from '../cluster/testing.ts';
 import { judgeStray } from './judge-stray.ts';
 import type { Listing } from './reconcile.ts';
 
 const NOW = 1_800_000_000_000;
-
-function server(id: string, change: Partial<Server> = {}): Server {
-  return {
-    ...{ id, url: `https://${id}`, secret: 's', tag: undefined, state: 'enabled', online: true, load: 0 },
-    ...{ loadMultiplier: 1, meetings: 0, users: 0, largestMeeting: 0, videos: 0, bbbVersion: '' },
-    ...{ healthy: 0, unhealthy: 0 },
-    ...change,
-  };
-}
 
 const stray: Meeting = {
   ...{ id: 'm', serverId: 'old', moderatorPw: 'pw', voiceBridge: undefined, tenantId: undefined },
@@ -33,7 +25,8 @@ interface Situation {
 function verdict({ old = {}, home = {}, lists, record, ...ended }: Situation): string {
   const servers = new Map([server('old', old), server('new', home)].map((one) => [one.id, one]));
   const rooms = new Map((lists ?? []).map((id) => [id, { internalMeetingID: id, createTime: 1 }]));
-  const listing: Listing = { url: 'https://old', secret: 's', askedAt: NOW, rooms };
+  const { url, secret } = server('old');
+  const listing: Listing = { url, secret, askedAt: NOW, rooms };
   const listings = new Map(lists === undefined ? [] : [['old', listing]]);
   return judgeStray({ ...stray, ...ended }, record, { servers, listings, readAt: NOW }).kind;
 }

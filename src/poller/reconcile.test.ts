@@ -1,32 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { MeetingRecord } from '../cluster/meeting.ts';
 import type { Server } from '../cluster/server.ts';
+import { server } from '../cluster/testing.ts';
 import { judge, type Listing, type Sighting, secondCopies, type View, whereabouts } from './reconcile.ts';
 
 const NOW = 1_800_000_000_000;
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
-
-function server(id: string, change: Partial<Server> = {}): Server {
-  return {
-    id,
-    url: `https://${id}/bigbluebutton/api`,
-    secret: 'secret',
-    tag: undefined,
-    state: 'enabled',
-    online: true,
-    load: 0,
-    loadMultiplier: 1,
-    meetings: 0,
-    users: 0,
-    largestMeeting: 0,
-    videos: 0,
-    bbbVersion: '',
-    healthy: 0,
-    unhealthy: 0,
-    ...change,
-  };
-}
 
 function listing(id: string, meetings: readonly string[], change: Partial<Listing> = {}): [string, Listing] {
   const rooms = new Map(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CallFailure } from '../../bbb/client.ts';
 import type { Server } from '../../cluster/server.ts';
+import { server } from '../../cluster/testing.ts';
 import type { Asked } from './ask-server.ts';
 import { checkServers } from './servers.ts';
 
@@ -13,18 +14,8 @@ const answered = (version: string, messageKey?: string): Asked['answer'] => {
 };
 
 function asked(id: string, fields: Partial<Server> = {}, more: Partial<Asked> = {}): Asked {
-  const figures = { meetings: 0, users: 0, largestMeeting: 0, videos: 0, healthy: 0, unhealthy: 0 };
-  const plain = {
-    tag: undefined,
-    state: 'enabled',
-    online: true,
-    load: 0,
-    loadMultiplier: 1,
-    bbbVersion: '',
-  } as const;
-  const server = { id, url: `https://${id}/bigbluebutton/api`, secret: 's', ...figures, ...plain, ...fields };
   return {
-    server,
+    server: server(id, fields),
     answer: answered('3.0.19'),
     probe: { clockAheadMs: 20, certificateUntil: NOW + 60 * DAY_MS },
     ...more,

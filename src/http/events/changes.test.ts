@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { poolTotals } from '../../cluster/pool-totals.ts';
 import type { Server } from '../../cluster/server.ts';
+import { server } from '../../cluster/testing.ts';
 import { serverJson } from '../../operations/server-json.ts';
 import { changesBetween, wholeOf } from './changes.ts';
 import type { MeetingJson, Snapshot } from './snapshot.ts';
-
-const server = (id: string, change: Partial<Server> = {}): Server => ({
-  ...{ id, url: `https://${id}/bigbluebutton/api`, secret: 'secret', tag: undefined, state: 'enabled' },
-  ...{ online: true, load: 1, loadMultiplier: 1, meetings: 0, users: 0, largestMeeting: 0, videos: 0 },
-  ...{ bbbVersion: '', healthy: 0, unhealthy: 0, ...change },
-});
 
 const meeting = (id: string, at: string, users: number | null = null): MeetingJson => ({
   ...{ id, server: at, tenant: null, since: null },

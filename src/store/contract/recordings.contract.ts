@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallbackDataStore, RecordingFilter, RecordingStore } from '../../recordings/ports.ts';
 import type { ImportedRecording, Recording } from '../../recordings/recording.ts';
 
-export interface RecordingsSubject {
+interface RecordingsSubject {
   readonly recordings: RecordingStore;
   readonly callbackData: CallbackDataStore;
   cleanup(): Promise<void>;

@@ -1,10 +1,7 @@
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { freshDatabase, tempDir } from '../../../test/helpers/index.ts';
+import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../audit/history.ts';
-import type { UsageStore, UsedMeeting } from '../../audit/usage.ts';
-import type { DatabaseStore } from '../../operations/ports.ts';
-import { openPostgresDatabaseStore, openSqliteDatabaseStore } from './database-store.ts';
+import type { UsedMeeting } from '../../audit/usage.ts';
+import { databaseKinds, databaseOfTest } from '../contract/database.ts';
 
 const MINUTE = 60_000;
 const DAY = 20_000;
@@ -16,32 +13,11 @@ const seen = (key: string, change: Partial<UsedMeeting> = {}): UsedMeeting => ({
   ...change,
 });
 
-async function opened(database: DatabaseStore): Promise<UsageStore> {
-  onTestFinished(() => database.close());
-  await database.migrate();
-  return database.usage;
-}
-
-async function openSqlite(): Promise<UsageStore> {
-  const { path, remove } = await tempDir();
-  onTestFinished(remove);
-  return opened(openSqliteDatabaseStore({ file: join(path, 'records.db') }));
-}
-
-async function openPostgres(): Promise<UsageStore> {
-  const { url, drop } = await freshDatabase();
-  onTestFinished(drop);
-  return opened(openPostgresDatabaseStore({ url }));
-}
-
-describe.each([
-  ['SQLite', openSqlite],
-  ['PostgreSQL', openPostgres],
-])('the usage report on %s', (_, open) => {
+describe.each(databaseKinds)('the usage report on %s', (kind) => {
   const all = { from: DAY - 5, to: DAY + 5 };
 
   it('adds up the time between the polls of a meeting, and knows the most users', async () => {
-    const usage = await open();
+    const { usage } = await databaseOfTest(kind);
     await usage.record([seen('a', { before: 30_000, users: 3 })], GAP);
     await usage.record([seen('a', { at: NOON + MINUTE, users: 9 })], GAP);
     await usage.record([seen('a', { at: NOON + 3 * MINUTE, users: 4 })], GAP);
@@ -51,7 +27,7 @@ describe.each([
   });
 
   it('counts no time that nobody polled, and none twice', async () => {
-    const usage = await open();
+    const { usage } = await databaseOfTest(kind);
     await usage.record([seen('a')], GAP);
     await usage.record([seen('a', { at: NOON + 60 * MINUTE })], GAP);
     await usage.record([seen('a', { at: NOON + 60 * MINUTE }), seen('a', { at: NOON + 61 * MINUTE })], GAP);
@@ -60,7 +36,7 @@ describe.each([
   });
 
   it('tells tenants apart, and one of them alone', async () => {
-    const usage = await open();
+    const { usage } = await databaseOfTest(kind);
     const many = Array.from({ length: 600 }, (_, index) =>
       seen(`"m" ${index}`, { tenantId: 't1', users: 2 }),
     );
@@ -75,7 +51,7 @@ describe.each([
   });
 
   it('counts a meeting over midnight on both days, and tells the same of days that are over', async () => {
-    const usage = await open();
+    const { usage } = await databaseOfTest(kind);
     const midnight = (DAY + 1) * DAY_MS;
     await usage.record([seen('a', { at: midnight - MINUTE, tenantId: 't1' }), seen('b')], GAP);
     await usage.record([seen('a', { at: midnight + MINUTE, before: MINUTE, tenantId: 't1' })], GAP);
