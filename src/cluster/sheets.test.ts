@@ -23,4 +23,8 @@ describe('sheets', () => {
       expect(copy.equals(Buffer.alloc(sizes[index] ?? 0, index + 1))).toBe(true);
     }
   });
+
+  it('cost little for a little: memory that is not used is looked after all the same', () => {
+    expect(createSheets().copy([Buffer.alloc(10)]).buffer.byteLength).toBeLessThan(100_000);
+  });
 });

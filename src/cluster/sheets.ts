@@ -1,4 +1,6 @@
-/** What is larger has a sheet to itself. */
+/** The first sheet. Each further one is twice as large … */
+const FIRST_BYTES = 32 * 1024;
+/** … up to this. What is larger has a sheet to itself. */
 const SHEET_BYTES = 1024 * 1024;
 
 /** Keeps copies of bytes, close together. */
@@ -14,11 +16,13 @@ export interface Sheets {
 export function createSheets(): Sheets {
   let sheet = Buffer.alloc(0);
   let used = 0;
+  let sheetBytes = FIRST_BYTES / 2;
   return {
     copy(pieces) {
       const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
       if (used + length > sheet.length) {
-        sheet = Buffer.allocUnsafeSlow(Math.max(SHEET_BYTES, length));
+        sheetBytes = Math.min(SHEET_BYTES, 2 * sheetBytes);
+        sheet = Buffer.allocUnsafeSlow(Math.max(sheetBytes, length));
         used = 0;
       }
       const start = used;
