@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { type ListedMeeting, readFields, readMeetings, readReply } from './scanner.ts';
+import { type ListedMeeting, readFields, readMeetingPieces, readMeetings, readReply } from './scanner.ts';
 
 /**
  * The same questions answered by saxes. Ours is stricter in four things, which the oracle is told: UTF-8
@@ -107,6 +107,8 @@ function expectSame(body: Buffer): void {
   expect(
     ours && { head: ours.head, meetings: ours.meetings.map(({ start: _, end: __, ...rest }) => rest) },
   ).toEqual(theirs);
+  const pieces = ours?.meetings.map(({ start, end, tenantId }) => ({ start, end, tenantId }));
+  expect(readMeetingPieces(body)).toEqual(ours && { head: ours.head, meetings: pieces });
   expect(readReply(body)).toEqual(theirs?.head);
   const root = parse(body);
   const children = root?.name === 'response' ? NAMES.map((name) => [name, textOf(root, name)]) : [];

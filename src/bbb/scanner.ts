@@ -11,10 +11,16 @@ export interface ReplyHead {
   readonly message: string | undefined;
 }
 
-export interface ListedMeeting {
+/** Whose a meeting is, and where it stands. */
+export interface MeetingPiece {
   /** Byte range of `<meeting>…</meeting>`. */
   readonly start: number;
   readonly end: number;
+  /** `metadata/tenant-id`. */
+  readonly tenantId: string | undefined;
+}
+
+export interface ListedMeeting extends MeetingPiece {
   /** Texts are '' when missing. */
   readonly meetingID: string;
   readonly meetingName: string;
@@ -27,8 +33,6 @@ export interface ListedMeeting {
   readonly videoCount: number;
   readonly isBreakout: boolean;
   readonly running: boolean;
-  /** `metadata/tenant-id`. */
-  readonly tenantId: string | undefined;
   /** `metadata/bbb-meeting-size-hint`: the users that the front-end expects; 0 when missing or unreadable. */
   readonly sizeHint: number;
 }
@@ -51,6 +55,8 @@ const MEETING = want('meeting', [
 const TENANT = [want('response', [want('metadata', [want('tenant-id')])])];
 const REPLY = [want('response', HEAD)];
 const MEETINGS = [want('response', [...HEAD, want('meetings', [MEETING])])];
+const PIECE = want('meeting', [want('metadata', [want('tenant-id')])]);
+const PIECES = [want('response', [...HEAD, want('meetings', [PIECE])])];
 
 /** Undefined: not well-formed XML, with a DOCTYPE, or without `/response/returncode`. */
 export function readReply(body: Uint8Array): ReplyHead | undefined {
@@ -100,15 +106,34 @@ export function readTenantId(info: Uint8Array): string | undefined {
   return readTexts(info, TENANT)?.get('tenant-id');
 }
 
+export interface Listing<Meeting> {
+  readonly head: ReplyHead;
+  readonly meetings: readonly Meeting[];
+}
+
 /** Undefined as in readReply. A meeting's fields are its direct children, the first of each name. */
-export function readMeetings(body: Uint8Array): { head: ReplyHead; meetings: ListedMeeting[] } | undefined {
+export function readMeetings(body: Uint8Array): Listing<ListedMeeting> | undefined {
+  return readListing(body, MEETINGS, MEETING, toMeeting);
+}
+
+/** The same for who passes them on: half the work. */
+export function readMeetingPieces(body: Uint8Array): Listing<MeetingPiece> | undefined {
+  return readListing(body, PIECES, PIECE, toPiece);
+}
+
+function readListing<Meeting>(
+  body: Uint8Array,
+  wanted: readonly Wanted[],
+  meeting: Wanted,
+  read: (element: Element, fields: Texts) => Meeting,
+): Listing<Meeting> | undefined {
   const buffer = toBuffer(body);
-  const meetings: ListedMeeting[] = [];
+  const meetings: Meeting[] = [];
   const head = new Map<string, string>();
   const fields = new Map<string, string>();
-  const wellFormed = scan(buffer, MEETINGS, (element) => {
-    if (element.wanted === MEETING) {
-      meetings.push(toMeeting(element, fields));
+  const wellFormed = scan(buffer, wanted, (element) => {
+    if (element.wanted === meeting) {
+      meetings.push(read(element, fields));
       fields.clear();
     } else {
       keep(buffer, element, HEAD.includes(element.wanted) ? head : fields);
@@ -148,10 +173,13 @@ function toHead(texts: Texts): ReplyHead | undefined {
   return { returncode, messageKey: texts.get('messageKey'), message: texts.get('message') };
 }
 
-function toMeeting({ start, end }: Element, fields: Texts): ListedMeeting {
+function toPiece({ start, end }: Element, fields: Texts): MeetingPiece {
+  return { start, end, tenantId: fields.get('tenant-id') };
+}
+
+function toMeeting(element: Element, fields: Texts): ListedMeeting {
   return {
-    start,
-    end,
+    ...toPiece(element, fields),
     meetingID: fields.get('meetingID') ?? '',
     meetingName: fields.get('meetingName') ?? '',
     internalMeetingID: fields.get('internalMeetingID') ?? '',
@@ -161,7 +189,6 @@ function toMeeting({ start, end }: Element, fields: Texts): ListedMeeting {
     videoCount: toNumber(fields.get('videoCount'), 0),
     isBreakout: toBoolean(fields.get('isBreakout')),
     running: toBoolean(fields.get('running')),
-    tenantId: fields.get('tenant-id'),
     sizeHint: toNumber(fields.get('bbb-meeting-size-hint'), 0),
   };
 }

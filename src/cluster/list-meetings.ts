@@ -1,5 +1,5 @@
 import { type BbbClient, CallFailure } from '../bbb/client.ts';
-import { type ListedMeeting, readMeetings } from '../bbb/scanner.ts';
+import { type MeetingPiece, readMeetingPieces } from '../bbb/scanner.ts';
 import type { Log } from './log.ts';
 import type { ServerStore } from './ports.ts';
 import { isReachable, type Server } from './server.ts';
@@ -45,7 +45,7 @@ async function askOne(
 ): Promise<ServerMeetings | undefined> {
   try {
     const body = await client.call(server, { call: 'getMeetings' });
-    const listed = readMeetings(body);
+    const listed = readMeetingPieces(body);
     if (listed?.head.returncode === 'SUCCESS') return byTenant(body, listed.meetings, sheets);
     log.warn(
       { server: server.id, reason: listed?.head.messageKey ?? 'unreadable' },
@@ -58,7 +58,7 @@ async function askOne(
   return undefined;
 }
 
-function byTenant(body: Buffer, meetings: readonly ListedMeeting[], sheets: Sheets): ServerMeetings {
+function byTenant(body: Buffer, meetings: readonly MeetingPiece[], sheets: Sheets): ServerMeetings {
   const pieces = Map.groupBy(meetings, ({ tenantId }) => tenantId || undefined);
   return new Map(
     [...pieces].map(([tenantId, own]) => [
