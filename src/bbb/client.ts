@@ -54,8 +54,9 @@ export function createBbbClient(options: ClientOptions): BbbClient {
     const url = urlOf(server);
     const { signal } = request;
     const exchange = new Exchange({ serverId: server.id, connectMs, responseMs, signal, resolve, reject });
-    if (!exchange.settled)
-      dispatcher.dispatch(toMessage(url, server.secret, hash, request, exchange), exchange);
+    if (exchange.settled) return;
+    dispatcher.dispatch(toMessage(url, server.secret, hash, request, exchange), exchange);
+    exchange.dispatched();
   };
 
   return {

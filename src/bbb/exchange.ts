@@ -30,13 +30,14 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
   /** Undefined: nothing of the answer has come. */
   #encoding: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** What it means when the timer runs out. */
+  #waitsFor: FailureReason | undefined;
   /** Undefined: nothing of the request was sent. */
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    this.#wait(options.connectMs, 'connectTimeout');
     options.signal?.addEventListener('abort', this.#onAbort);
     if (options.signal?.aborted) this.#onAbort();
   }
@@ -45,6 +46,12 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
 
   get settled(): boolean {
     return this.#settled;
+  }
+
+  /** It was handed over; unless a connection was free, it waits for one from now on. */
+  dispatched(): void {
+    if (this.#timer === undefined && this.#controller === undefined)
+      this.#wait(this.#options.connectMs, 'connectTimeout');
   }
 
   /** The connection is there; the request is about to be written. */
@@ -132,7 +139,13 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
   }
 
   #wait(ms: number, reason: FailureReason): void {
+    if (this.#settled) return;
+    if (this.#timer !== undefined && this.#waitsFor === reason) {
+      this.#timer.refresh();
+      return;
+    }
     clearTimeout(this.#timer);
-    if (!this.#settled) this.#timer = setTimeout(() => this.fail(reason), ms);
+    this.#waitsFor = reason;
+    this.#timer = setTimeout(() => this.fail(reason), ms);
   }
 }
