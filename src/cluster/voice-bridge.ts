@@ -80,31 +80,31 @@ function startState(): Int32Array {
   return start;
 }
 
-/** Every word is changed twice; with the last one the first is set anew, and the round goes on from the second. */
+/**
+ * Every word is changed twice, the second one first when its turn comes again: by itself, as nothing asks in the
+ * loops where a word stands. Each change waits for the one before, so this is most of the drawing.
+ */
 function initByArray(key: readonly number[]): void {
   state.set(START);
+  const added = Int32Array.from(key, (word, j) => word + j);
   let before = at(state, 0);
-  for (let k = 0, i = 1, j = 0; k < STATE_SIZE; k++) {
-    before = ((at(state, i) ^ Math.imul(mixed(before), 1664525)) + (key[j] ?? 0) + j) | 0;
-    state[i] = before;
-    i = i + 1 < STATE_SIZE ? i + 1 : fromStart();
-    j = j + 1 < key.length ? j + 1 : 0;
+  let j = 0;
+  for (let i = 1; i <= STATE_SIZE; i++) {
+    const place = i < STATE_SIZE ? i : 1;
+    before = ((at(state, place) ^ Math.imul(mixed(before), 1664525)) + at(added, j)) | 0;
+    state[place] = before;
+    j = j + 1 < added.length ? j + 1 : 0;
   }
-  for (let k = 1, i = 2; k < STATE_SIZE; k++) {
-    before = ((at(state, i) ^ Math.imul(mixed(before), 1566083941)) - i) | 0;
-    state[i] = before;
-    i = i + 1 < STATE_SIZE ? i + 1 : fromStart();
+  for (let i = 2; i <= STATE_SIZE; i++) {
+    const place = i < STATE_SIZE ? i : 1;
+    before = ((at(state, place) ^ Math.imul(mixed(before), 1566083941)) - place) | 0;
+    state[place] = before;
   }
   state[0] = 0x80000000;
 }
 
 function mixed(before: number): number {
   return before ^ (before >>> 30);
-}
-
-function fromStart(): number {
-  state[0] = at(state, STATE_SIZE - 1);
-  return 1;
 }
 
 function at(words: Int32Array, index: number): number {
