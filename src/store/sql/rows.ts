@@ -35,7 +35,7 @@ export function number(value: unknown): number {
   throw new TypeError('the database holds something else where a number is due');
 }
 
-function optionalNumber(value: unknown): number | undefined {
+export function optionalNumber(value: unknown): number | undefined {
   return value === null || value === undefined ? undefined : number(value);
 }
 

@@ -1,9 +1,9 @@
-import { choose } from '../../cluster/placement.ts';
+import { choose, type PlacementRequest } from '../../cluster/placement.ts';
 import type { PlaceRequest } from '../../cluster/ports.ts';
-import type { Server } from '../../cluster/server.ts';
+import type { HomeServer, Server } from '../../cluster/server.ts';
 import type { TagRequest } from '../../cluster/tags.ts';
-import { type Dialect, statement } from './database.ts';
-import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
+import { type Dialect, type Row, statement } from './database.ts';
+import { HOME_COLUMNS, homeOf, optionalNumber, text } from './rows.ts';
 import type { All } from './sqlite-database.ts';
 
 const COUNTED = "state = 'enabled' AND load IS NOT NULL";
@@ -34,15 +34,22 @@ export const giveLoadBack = statement(
 const anyAvailable = statement('place_any', `SELECT id FROM cluster_servers WHERE ${AVAILABLE} LIMIT 1`);
 
 /** The index on the available servers of a tag leads straight to it, however many there are. */
-const lowest = statement(
-  'place_lowest',
-  `SELECT ${SERVER_COLUMNS()} FROM cluster_servers
-   WHERE ${AVAILABLE} AND spare = $3 AND tag = $1 AND id NOT IN (SELECT value FROM json_each($2))
-   ORDER BY load, id LIMIT 1`,
+const lowestText = (also = ''): string =>
+  `SELECT ${HOME_COLUMNS()}, load FROM cluster_servers
+   WHERE ${AVAILABLE} AND spare = $2 AND tag = $1${also} ORDER BY load, id LIMIT 1`;
+
+const lowest = statement('place_lowest', lowestText());
+/** A table made of JSON costs as much as all else in it. */
+const lowestOfOthers = statement(
+  'place_lowest_of_others',
+  lowestText(' AND id NOT IN (SELECT value FROM json_each($3))'),
 );
 
+/** A server, as far as choosing and calling it goes. */
+type Candidate = HomeServer & Pick<Server, 'load'>;
+
 /** The server that a new meeting goes to; to be called inside a transaction. */
-export function chooser({ now }: Dialect): (all: All, request: PlaceRequest) => Server | undefined {
+export function chooser({ now }: Dialect): (all: All, request: PlaceRequest) => Candidate | undefined {
   const suspects = statement(
     'place_suspects',
     `SELECT server_id FROM cluster_suspects WHERE suspect_until > ${now}`,
@@ -70,12 +77,17 @@ function bestOf(
   tags: TagRequest['tags'],
   passedOver: readonly string[],
   spare: boolean,
-): Server | undefined {
-  const candidates = tags.flatMap((tag) => all(lowest, tag ?? '', passedOver, spare)).map(serverOf);
-  const any = {
-    tag: { tags, required: true, text: '' },
-    exclude: new Set<string>(),
-    suspects: new Set<string>(),
-  };
-  return choose(candidates, any);
+): Candidate | undefined {
+  const lowestWith = (tag = '') =>
+    passedOver.length === 0 ? all(lowest, tag, spare) : all(lowestOfOthers, tag, spare, passedOver);
+  const candidates = tags.flatMap((tag) => lowestWith(tag)).map(candidateOf);
+  return candidates.length > 1 ? choose(candidates, anyOf(tags)) : candidates[0];
+}
+
+function candidateOf(row: Row): Candidate {
+  return { ...homeOf(row), load: optionalNumber(row['load']) };
+}
+
+function anyOf(tags: TagRequest['tags']): PlacementRequest {
+  return { tag: { tags, required: true, text: '' }, exclude: new Set(), suspects: new Set() };
 }
