@@ -10,6 +10,8 @@ import type { StoreKind } from '../stores.ts';
 import type { Suite } from './suite.ts';
 
 const MEETINGS = 5;
+/** Of servers: by then V8 has compiled nearly all of it. */
+const WARM_UP_CALLS = 10_000;
 
 /** getMeetings over the whole pool. Its floor in time is the slowest simulated answer. */
 export const getMeetings: Suite = {
@@ -35,7 +37,10 @@ async function* over(bench: Bench, kind: StoreKind, servers: number): AsyncGener
   for (const latencyMs of [0, 20]) {
     await fleet.set(latencyMs);
     const own = { ...balancer, storePid: store.pid, job };
-    const { figures, disturbed } = await measure(bench, [own], { connections: 1 });
+    const { figures, disturbed } = await measure(bench, [own], {
+      connections: 1,
+      warmUpRequests: WARM_UP_CALLS / servers,
+    });
     const constant = await measure(
       { ...bench, options: { ...bench.options, rounds: 1 } },
       [{ ...floor, job }],
