@@ -2,7 +2,7 @@ import type { ClusterStore, MeetingStore, ServerStore, TenantStore } from '../cl
 import type { AdminState } from '../cluster/server.ts';
 import type { TenantSetting } from '../cluster/tenant.ts';
 import { meetingDetails, serverDetails, settingDetails, tenantDetails } from './details.ts';
-import type { Details } from './entry.ts';
+import type { AuditAction, Details } from './entry.ts';
 import type { Trail } from './trail.ts';
 
 /**
@@ -18,10 +18,10 @@ export function auditedStore(store: ClusterStore, trail: Trail): ClusterStore {
   };
 }
 
-const VERBS: Readonly<Record<AdminState, string>> = {
-  enabled: 'enable',
-  cordoned: 'cordon',
-  disabled: 'disable',
+const ACTIONS: Readonly<Record<AdminState, AuditAction>> = {
+  enabled: 'server.enable',
+  cordoned: 'server.cordon',
+  disabled: 'server.disable',
 };
 
 function servers(
@@ -54,7 +54,7 @@ function servers(
       const now = await store.setState(id, state);
       if (now && was?.state !== state) {
         const before = was && { state: was.state };
-        await trail({ action: `server.${VERBS[state]}`, subject: id, before, after: { state } });
+        await trail({ action: ACTIONS[state], subject: id, before, after: { state } });
       }
       return now;
     },

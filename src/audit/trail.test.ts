@@ -5,7 +5,7 @@ import type { AuditStore, Retention } from './ports.ts';
 import { createTrail, type TrailOptions } from './trail.ts';
 
 const actor = { via: 'rake', name: 'root', from: undefined } as const;
-const change = { action: 'server.enable', subject: 'bbb1' };
+const change = { action: 'server.enable', subject: 'bbb1' } as const;
 const list: AuditStore['list'] = async () => ({ entries: [], next: undefined });
 
 function trailOver(store: TrailOptions['store'], failures: string[] = []) {

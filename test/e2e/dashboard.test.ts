@@ -161,7 +161,7 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
     await runProcess({ command: 'bin/rake', args: ['servers:cordon[sim-2]'], env: balancer.env });
     await expect.poll(() => status('sim-2')).toBe('cordoned');
     // The newest comes first; other stories cordon as well.
-    await page.locator('.news li', { hasText: 'sim-2' }).getByText('server.cordon').first().waitFor();
+    await page.locator('.news li', { hasText: 'sim-2' }).getByText('Server cordoned').first().waitFor();
     await server(3).fault('refuse');
     await expect.poll(() => status('sim-3')).toBe('offline');
     await page.locator('.alert', { hasText: 'sim-3' }).waitFor();

@@ -12,7 +12,7 @@ with \`at\`:
 - \`server.added\`: \`server\`; \`server.changed\`: \`server\` and the names of the fields that \`changed\`; \`server.removed\`: \`id\`
 - \`meetings.begun\`, \`meetings.ended\`: \`meetings\`; \`meetings.changed\`: those that have another name or other users by the last polls
 - \`totals\`: the new ones
-- \`trouble\`: \`reason\` why the pool can't be looked at; null: it can again
+- \`trouble\`: \`reason\` why the pool can't be looked at, and its \`code\`; null: it can again
 - \`alive\`: nothing happened, and the stream is still there; every 15 seconds
 
 Who reads too slowly is cut off.`;

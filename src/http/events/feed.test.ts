@@ -190,7 +190,7 @@ describe('the stream of events', () => {
     await expect.poll(() => client.names(), SOON).toEqual(['snapshot']);
     state.away = true;
     await expect.poll(() => client.names(), SOON).toEqual(['snapshot', 'trouble']);
-    expect(client.events()[1]?.data).toMatchObject({ reason: 'The store is away' });
+    expect(client.events()[1]?.data).toMatchObject({ reason: 'The store is away', code: 'store-away' });
     await addServer(store, { id: 'new' });
     const later = await listen();
     await expect.poll(() => later.names(), SOON).toEqual(['trouble']);

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Log } from '../../cluster/log.ts';
 import { type ClusterStore, StoreUnavailable } from '../../cluster/ports.ts';
+import type { FailureCode } from '../../operations/failure-codes.ts';
 import { outsideRequests } from '../../telemetry/request.ts';
 import { changesBetween, type PoolEvent, wholeOf } from './changes.ts';
 import { eventText, type Listener, openListener } from './listener.ts';
@@ -84,9 +85,11 @@ export function createEventFeed(options: FeedOptions): EventFeed {
   function tellTrouble(error: unknown): void {
     seenAt = undefined;
     if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'events: no look at the pool');
-    const reason = error instanceof StoreUnavailable ? error.message : 'the pool could not be looked at';
+    const isAway = error instanceof StoreUnavailable;
+    const reason = isAway ? error.message : 'the pool could not be looked at';
     const news = [...listeners.values()].filter((listener) => warned.get(listener) !== reason);
-    const data = { at: new Date().toISOString(), reason };
+    const code: FailureCode = isAway ? 'store-away' : 'unexpected';
+    const data = { at: new Date().toISOString(), reason, code };
     if (news.length > 0) tell([{ name: 'trouble', data }], news);
     for (const listener of news) warned.set(listener, reason);
   }

@@ -1,14 +1,25 @@
+import type { Values } from '../i18n/translate.ts';
 import { addresses, type CallName, type Input, type Output } from './calls.ts';
+import { type Problem, problemsIn, valuesIn } from './problem.ts';
 import { type Prepared, prepare } from './request.ts';
 
 /** What the server refused, or that it did not answer (status 0). The message is for people. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
+  /** The server's name for what it refused; empty: it has none. */
+  readonly code: string;
+  readonly values: Values;
+  readonly problems: readonly Problem[];
 
-  constructor(status: number, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** `answer`: what the server said, if it did. */
+  constructor(status: number, message: string, { answer, cause }: { answer?: unknown; cause?: unknown }) {
+    super(message, { cause });
+    const { code, values } = Object(answer);
     this.status = status;
+    this.code = typeof code === 'string' ? code : '';
+    this.values = valuesIn(values);
+    this.problems = problemsIn(answer);
   }
 }
 
@@ -78,5 +89,6 @@ async function send({ url, method, body }: Prepared, signal?: AbortSignal): Prom
 async function read<T>(answer: Response): Promise<T> {
   const body = await answer.json().catch(() => undefined);
   if (answer.ok) return body;
-  throw new ApiError(answer.status, typeof body?.error === 'string' ? body.error : answer.statusText);
+  const message = typeof body?.error === 'string' ? body.error : answer.statusText;
+  throw new ApiError(answer.status, message, { answer: body });
 }

@@ -104,9 +104,9 @@ describe('the pool as it is told', () => {
   });
 
   it('tells of trouble until it is over', () => {
-    const pool = applied(started, [{ name: 'trouble', at: AT, reason: 'no answer' }]);
-    expect(pool.trouble).toBe('no answer');
+    const pool = applied(started, [{ name: 'trouble', at: AT, reason: 'no answer', code: 'store-away' }]);
+    expect(pool.trouble).toEqual({ reason: 'no answer', code: 'store-away' });
     expect(applied(pool, [{ name: 'trouble', at: AT, reason: null }]).trouble).toBeUndefined();
-    expect(applied(pool, []).trouble).toBe('no answer');
+    expect(applied(pool, []).trouble).toBe(pool.trouble);
   });
 });

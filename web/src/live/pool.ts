@@ -21,6 +21,12 @@ export interface Happening {
   readonly kind: 'offline' | 'online' | 'enabled' | 'cordoned' | 'disabled' | 'added' | 'removed';
 }
 
+export interface Trouble {
+  /** In the server's words. */
+  readonly reason: string;
+  readonly code: string;
+}
+
 export interface Pool {
   /** False: nothing has been told yet. */
   readonly known: boolean;
@@ -34,7 +40,7 @@ export interface Pool {
   /** The latest first. */
   readonly happenings: readonly Happening[];
   /** Why the server can't look at the pool; undefined: it can. */
-  readonly trouble: string | undefined;
+  readonly trouble: Trouble | undefined;
 }
 
 export const emptyPool: Pool = {
@@ -63,7 +69,7 @@ export type PoolEvent =
   | { name: 'server.removed'; at: string; id: string }
   | { name: `meetings.${'begun' | 'ended' | 'changed'}`; at: string; meetings: readonly LiveMeeting[] }
   | ({ name: 'totals'; at: string } & PoolTotals)
-  | { name: 'trouble'; at: string; reason: string | null };
+  | { name: 'trouble'; at: string; reason: string | null; code?: string };
 
 export const eventNames = [
   'snapshot',
@@ -137,7 +143,7 @@ function apply(draft: Draft, event: PoolEvent, before: Pool): void {
       break;
     }
     case 'trouble':
-      draft.trouble = event.reason ?? undefined;
+      draft.trouble = event.reason === null ? undefined : { reason: event.reason, code: event.code ?? '' };
   }
 }
 

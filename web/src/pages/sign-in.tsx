@@ -21,7 +21,7 @@ export function SignIn() {
     <main class="sign-in">
       <Heading title={t('signIn.title')} />
       {why === 'over' && <p class="state">{t('signIn.over')}</p>}
-      {typeof why === 'object' && <ErrorNote error={new Error(why.message)} />}
+      {typeof why === 'object' && <ErrorNote error={why.error} />}
       <fieldset class="ways">
         <legend>{t('signIn.with')}</legend>
         {(['password', 'token'] as const).map((one) => (

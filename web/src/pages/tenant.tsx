@@ -79,7 +79,14 @@ function Rename({
       run={() => call('tenants.update', { id, name: typed })}
       onClose={onClose}
     >
-      <Field label={t('tenant.name')} required hint={t('tenant.nameHint')} value={typed} onValue={setTyped} />
+      <Field
+        name="name"
+        label={t('tenant.name')}
+        required
+        hint={t('tenant.nameHint')}
+        value={typed}
+        onValue={setTyped}
+      />
     </FormDialog>
   );
 }

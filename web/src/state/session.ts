@@ -1,11 +1,11 @@
-import { ApiError, onUnauthorized, readSession, type Session, signOut } from '../api/client.ts';
+import { onUnauthorized, readSession, type Session, signOut } from '../api/client.ts';
 import { createStore } from './store.ts';
 import { useValue } from './use-store.ts';
 
 /** `out`: nobody is signed in; `why`: what keeps one from it, or that the session is over. */
 export type SessionState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'out'; readonly why?: 'over' | { readonly message: string } }
+  | { readonly kind: 'out'; readonly why?: 'over' | { readonly error: unknown } }
   | { readonly kind: 'in'; readonly session: Session };
 
 export const session = createStore<SessionState>({ kind: 'unknown' });
@@ -23,7 +23,7 @@ export async function startSession(): Promise<void> {
     const found = await readSession();
     session.set(found === undefined ? { kind: 'out' } : { kind: 'in', session: found });
   } catch (error) {
-    session.set({ kind: 'out', why: { message: error instanceof ApiError ? error.message : String(error) } });
+    session.set({ kind: 'out', why: { error } });
   }
 }
 

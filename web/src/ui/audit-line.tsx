@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../api/calls.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { didText } from '../i18n/server-texts.ts';
 
 /** How much of what there was before, and is now, is told in short. */
 const BRIEF = ['server'];
@@ -15,7 +16,7 @@ export function AuditLine({ entry, brief = false }: AuditLineProps) {
   const { action, actor, via, before, after } = entry;
   return (
     <span class="audit-line">
-      <code>{action}</code> <strong>{nameOf(entry)}</strong>
+      <span title={action}>{didText(t, action)}</span> <strong>{nameOf(entry)}</strong>
       <Changes before={before} after={after} only={brief ? BRIEF : undefined} />
       <span class="by">{t('audit.by', { actor, via })}</span>
     </span>

@@ -1,8 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { useTexts } from '../i18n/i18n.ts';
+import { problemText } from '../i18n/server-texts.ts';
+import { useProblem } from './form.tsx';
 import { Icon } from './icon.tsx';
 
 interface FieldProps {
+  /** What the server calls it: then what is wrong with it stands here. */
+  readonly name?: string;
   readonly label: string;
   readonly value: string;
   readonly onValue: (value: string) => void;
@@ -23,8 +28,11 @@ const types = {
 } as const;
 
 /** A labelled field of a form. */
-export function Field({ label, value, onValue, type = 'text', hint, ...more }: FieldProps) {
+export function Field({ name, label, value, onValue, type = 'text', hint, ...more }: FieldProps) {
+  const t = useTexts();
   const id = useId();
+  const problem = useProblem(name);
+  const about = [...(problem ? [`${id}-problem`] : []), ...(hint ? [`${id}-hint`] : [])].join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -33,9 +41,15 @@ export function Field({ label, value, onValue, type = 'text', hint, ...more }: F
         {...types[type]}
         value={value}
         onInput={({ currentTarget }) => onValue(currentTarget.value)}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={about || undefined}
+        aria-invalid={problem ? true : undefined}
         {...more}
       />
+      {problem && (
+        <small id={`${id}-problem`} class="problem">
+          <Icon name="alert" /> {problemText(t, problem)}
+        </small>
+      )}
       {hint && (
         <small id={`${id}-hint`} class="hint">
           {hint}

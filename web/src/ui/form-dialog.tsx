@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useTexts } from '../i18n/i18n.ts';
 import { Dialog } from './dialog.tsx';
-import { ErrorNote } from './states.tsx';
+import { Form } from './form.tsx';
 import { toast } from './toasts.tsx';
 import { useSubmit } from './use-submit.ts';
 
@@ -31,19 +31,23 @@ export function FormDialog(props: FormDialogProps) {
   });
   return (
     <Dialog title={title} onClose={onClose}>
-      <form onSubmit={submit}>
+      <Form
+        onSubmit={submit}
+        error={error}
+        buttons={
+          <footer>
+            <button type="button" onClick={onClose}>
+              {t('cancel')}
+            </button>
+            <button type="submit" class="primary" disabled={busy}>
+              {action}
+            </button>
+          </footer>
+        }
+      >
         {consequence !== undefined && <p class="consequence">{consequence}</p>}
         {children}
-        {error !== undefined && <ErrorNote error={error} />}
-        <footer>
-          <button type="button" onClick={onClose}>
-            {t('cancel')}
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {action}
-          </button>
-        </footer>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { chooseLanguage, useTexts } from '../i18n/i18n.ts';
+import { troubleText } from '../i18n/server-texts.ts';
 import { languages } from '../i18n/translate.ts';
 import { connection, pool } from '../live/feed.ts';
 import { destinations, Page } from '../pages/pages.tsx';
@@ -87,7 +88,7 @@ function Trouble() {
   if (trouble === undefined) return null;
   return (
     <p class="banner" role="alert">
-      <Icon name="alert" /> {t('connection.trouble', { reason: trouble })}
+      <Icon name="alert" /> {t('connection.trouble', { reason: troubleText(t, trouble) })}
     </p>
   );
 }

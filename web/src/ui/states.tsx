@@ -1,7 +1,8 @@
 /** What stands where there is nothing yet, nothing at all, or something is wrong. */
 import type { ComponentChildren } from 'preact';
 import { ApiError } from '../api/client.ts';
-import { useTexts } from '../i18n/i18n.ts';
+import { type Translator, useTexts } from '../i18n/i18n.ts';
+import { failureText, problemText } from '../i18n/server-texts.ts';
 import type { Loaded } from '../state/use-call.ts';
 import { Icon } from './icon.tsx';
 
@@ -17,13 +18,29 @@ export function Empty({ children }: { readonly children: ComponentChildren }) {
   return <p class="state empty">{children}</p>;
 }
 
+interface ErrorNoteProps {
+  readonly error: unknown;
+  readonly again?: () => void;
+  /** Fields beside which stands what is wrong with them. */
+  readonly told?: ReadonlySet<string>;
+}
+
 /** What the server said, or that it said nothing. */
-export function ErrorNote({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
+export function ErrorNote({ error, again, told }: ErrorNoteProps) {
   const t = useTexts();
+  const rest = error instanceof ApiError ? error.problems.filter(({ field }) => !told?.has(field)) : [];
   return (
     <div class="state failed" role="alert">
       <Icon name="alert" />
-      <span>{messageOf(error, t('error.noAnswer'))}</span>
+      <span>
+        {messageOf(error, t)}
+        {rest.map((problem) => (
+          <span key={problem.field}>
+            {' '}
+            {t('problem.of', { field: problem.field, problem: problemText(t, problem) })}
+          </span>
+        ))}
+      </span>
       {again && (
         <button type="button" onClick={again}>
           {t('again')}
@@ -33,8 +50,8 @@ export function ErrorNote({ error, again }: { readonly error: unknown; readonly 
   );
 }
 
-function messageOf(error: unknown, noAnswer: string): string {
-  if (error instanceof ApiError) return error.status === 0 ? noAnswer : error.message;
+function messageOf(error: unknown, t: Translator): string {
+  if (error instanceof ApiError) return failureText(t, error);
   return error instanceof Error ? error.message : String(error);
 }
 

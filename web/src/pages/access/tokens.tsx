@@ -101,7 +101,14 @@ function AddToken({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       onDone={() => {}}
     >
-      <Field label={t('access.tokenName')} required autocomplete="off" value={name} onValue={setName} />
+      <Field
+        name="name"
+        label={t('access.tokenName')}
+        required
+        autocomplete="off"
+        value={name}
+        onValue={setName}
+      />
       <Choice
         label={t('access.scope')}
         value={scope}

@@ -96,7 +96,14 @@ function AddUser({ onClose }: { readonly onClose: () => void }) {
       run={() => call('users.add', { name, password, scope })}
       onClose={onClose}
     >
-      <Field label={t('access.name')} required autocomplete="off" value={name} onValue={setName} />
+      <Field
+        name="name"
+        label={t('access.name')}
+        required
+        autocomplete="off"
+        value={name}
+        onValue={setName}
+      />
       <NewPassword value={password} onValue={setPassword} />
       <Choice
         label={t('access.scope')}
@@ -134,6 +141,7 @@ function NewPassword(props: NewPasswordProps) {
   const t = useTexts();
   return (
     <Field
+      name="password"
       label={t('signIn.password')}
       type="password"
       required

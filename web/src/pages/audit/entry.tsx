@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../api/calls.ts';
 import { useTexts } from '../../i18n/i18n.ts';
+import { didText } from '../../i18n/server-texts.ts';
 import { Link } from '../../ui/navigation.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { type Change, changesOf, placeOf } from './changes.ts';
@@ -13,12 +14,13 @@ export function Entry({ entry }: { readonly entry: AuditEntry }) {
   return (
     <li>
       <p class="entry-head">
-        <code>{action}</code>
+        <span>{didText(t, action)}</span>
         {place ? <Link to={place}>{subject}</Link> : <strong>{subject}</strong>}
         <span class="soft">
           {t('audit.by', { actor, via })}
           {from !== null && ` · ${from}`}
         </span>
+        <code class="soft">{action}</code>
         <Ago at={at} />
       </p>
       {changes.length > 0 && (

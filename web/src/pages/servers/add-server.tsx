@@ -4,8 +4,8 @@ import { call } from '../../api/client.ts';
 import { useTexts } from '../../i18n/i18n.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { ErrorNote } from '../../ui/states.tsx';
 import { toast } from '../../ui/toasts.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { inputOf, newServer } from './server-fields.ts';
@@ -32,7 +32,26 @@ export function AddServer({ onClose }: { readonly onClose: () => void }) {
   );
   return (
     <Dialog title={t('servers.add')} onClose={onClose}>
-      <form onSubmit={submit}>
+      <Form
+        onSubmit={submit}
+        error={error}
+        buttons={
+          <footer>
+            <button type="button" disabled={busy || url === '' || secret === ''} onClick={submit}>
+              {t('server.check')}
+            </button>
+            <button type="submit" class="primary" disabled={busy}>
+              {t(
+                checked === undefined
+                  ? 'server.checkAndGoOn'
+                  : checked.ok
+                    ? 'servers.add'
+                    : 'server.addAnyway',
+              )}
+            </button>
+          </footer>
+        }
+      >
         <ServerForm
           fields={fields}
           onFields={(next) => {
@@ -42,18 +61,7 @@ export function AddServer({ onClose }: { readonly onClose: () => void }) {
         />
         <Checkbox label={t('server.enableAtOnce')} checked={enable} onChecked={setEnable} />
         {checked && <Verdict checked={checked} />}
-        {error !== undefined && <ErrorNote error={error} />}
-        <footer>
-          <button type="button" disabled={busy || url === '' || secret === ''} onClick={submit}>
-            {t('server.check')}
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {t(
-              checked === undefined ? 'server.checkAndGoOn' : checked.ok ? 'servers.add' : 'server.addAnyway',
-            )}
-          </button>
-        </footer>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -10,10 +10,21 @@ interface ServerFormProps {
   readonly known?: boolean;
 }
 
+/** What the operations call them. */
+const apiNames = {
+  url: 'url',
+  secret: 'secret',
+  multiplier: 'load_multiplier',
+  tag: 'tag',
+  maxMeetings: 'max_meetings',
+  maxUsers: 'max_users',
+} as const satisfies Partial<Record<keyof ServerFields, string>>;
+
 /** The fields of a server, for adding one and for changing one. */
 export function ServerForm({ fields, onFields, known = false }: ServerFormProps) {
   const t = useTexts();
-  const text = (name: Exclude<keyof ServerFields, 'spare'>) => ({
+  const text = (name: keyof typeof apiNames) => ({
+    name: apiNames[name],
     value: fields[name],
     onValue: (value: string) => onFields({ ...fields, [name]: value }),
   });

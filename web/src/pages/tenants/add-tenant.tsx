@@ -29,8 +29,15 @@ export function AddTenant({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       onDone={() => given !== '' && onClose()}
     >
-      <Field label={t('tenant.name')} required hint={t('tenant.nameHint')} value={name} onValue={setName} />
-      <SecretField value={given} onValue={setGiven} />
+      <Field
+        name="name"
+        label={t('tenant.name')}
+        required
+        hint={t('tenant.nameHint')}
+        value={name}
+        onValue={setName}
+      />
+      <SecretField name="secrets" value={given} onValue={setGiven} />
     </FormDialog>
   );
 }

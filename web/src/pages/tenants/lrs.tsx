@@ -97,6 +97,7 @@ function SetLrs({ tenant, onClose }: { readonly tenant: string; readonly onClose
       {ways[way].map((name) => (
         <Field
           key={name}
+          name={name}
           label={name}
           required
           autocomplete="off"

@@ -2,6 +2,7 @@ import { useTexts } from '../../i18n/i18n.ts';
 import { Field } from '../../ui/field.tsx';
 
 interface SecretFieldProps {
+  readonly name: string;
   readonly value: string;
   readonly onValue: (value: string) => void;
 }

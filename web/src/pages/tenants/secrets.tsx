@@ -94,7 +94,7 @@ function AddSecret({ tenant, name, onClose }: AddSecretProps) {
       onClose={onClose}
       onDone={() => given !== '' && onClose()}
     >
-      <SecretField value={given} onValue={setGiven} />
+      <SecretField name="secret" value={given} onValue={setGiven} />
       <Choice
         label={t('tenant.goodFor')}
         value={expires}

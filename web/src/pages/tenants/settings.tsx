@@ -91,8 +91,8 @@ function AddSetting({ tenant, onClose }: { readonly tenant: string; readonly onC
       run={() => call('tenant-settings.add', { tenant_id: tenant, param, value, override })}
       onClose={onClose}
     >
-      <Field label={t('setting.param')} required value={param} onValue={setParam} />
-      <Field label={t('setting.value')} value={value} onValue={setValue} />
+      <Field name="param" label={t('setting.param')} required value={param} onValue={setParam} />
+      <Field name="value" label={t('setting.value')} value={value} onValue={setValue} />
       <Checkbox label={t('setting.overrides')} checked={override} onChecked={setOverride} />
     </FormDialog>
   );

@@ -81,6 +81,7 @@ function Limits({ tenant, onClose }: { readonly tenant: Tenant; readonly onClose
       {limitNames.map((name) => (
         <Field
           key={name}
+          name={name}
           label={t(`tenant.${name}`)}
           type="number"
           min="0"

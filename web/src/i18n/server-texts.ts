@@ -1,0 +1,36 @@
+/** What the server says, in the user's language: by its codes. What has none that is known stays in its own words. */
+import type { ApiError } from '../api/client.ts';
+import type { Problem } from '../api/problem.ts';
+import type { Trouble } from '../live/pool.ts';
+import en from './en.json';
+import type { Translator } from './i18n.ts';
+import type { Key, Values } from './translate.ts';
+
+function isThere(key: string): key is Key {
+  return Object.hasOwn(en, key);
+}
+
+function said(t: Translator, key: string, values: Values): string | undefined {
+  return isThere(key) ? t(key, values) : undefined;
+}
+
+/** What the server refused, or that it did not answer. */
+export function failureText(t: Translator, { status, code, values, message }: ApiError): string {
+  if (status === 0) return t('error.noAnswer');
+  return said(t, `failure.${code}`, values) ?? message;
+}
+
+/** Why the server can't look at the pool. */
+export function troubleText(t: Translator, { code, reason }: Trouble): string {
+  return said(t, `failure.${code}`, {}) ?? reason;
+}
+
+/** What is wrong with a field, without its name. */
+export function problemText(t: Translator, { code, values, problem }: Problem): string {
+  return said(t, `problem.${code}`, values) ?? problem;
+}
+
+/** What was done, as the audit log names it. */
+export function didText(t: Translator, action: string): string {
+  return said(t, `did.${action}`, {}) ?? action;
+}
