@@ -64,6 +64,20 @@ it('tenants and settings of another balancer are managed', async () => {
   expect(await store.tenants.list()).toEqual([]);
 });
 
+it('the configuration of another balancer is told, without its secrets', async () => {
+  const { run } = await elsewhere();
+  const { code, stdout } = await run('config');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^MULTITENANCY_ENABLED +true +environment$/m);
+  expect(stdout).toMatch(/^LOADBALANCER_SECRET +\*\*\*\*\*\s/m);
+  const rows = JSON.parse((await run('config', '--json')).stdout);
+  expect(rows).toContainEqual({ name: 'MULTITENANCY_ENABLED', value: 'true', source: 'environment' });
+  expect(await run('config', '--show-secrets')).toMatchObject({
+    ...{ code: 2, stdout: '' },
+    stderr: expect.stringMatching(/own machine only, not with --url/),
+  });
+});
+
 it('what is of one machine is not done at another', async () => {
   const { run } = await elsewhere();
   const refused = { stdout: '', stderr: expect.stringMatching(/own machine only, not with --url/) };
