@@ -59,9 +59,13 @@ export function encodeParams(params: Params): string {
 
 function encodeComponent(text: string): string {
   if (/^[\w*.-]*$/.test(text)) return text;
-  return encodeURIComponent(text.toWellFormed()).replace(/%20|[!'()~]/g, (found) =>
-    found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  const encoded = encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+');
+  // Left alone by encodeURIComponent, and seldom there.
+  return /[!'()~]/.test(encoded) ? encoded.replace(/[!'()~]/g, percentEncoded) : encoded;
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 /** Of a repeated name the last wins. '' for a name without `=`; undefined: absent. */
