@@ -53,7 +53,7 @@ function optionsOf(chosen: readonly StoreKind[]): Options {
     seconds,
     // Until V8 has compiled what is hot: that is done once, not for each request.
     warmUpSeconds: quick ? 0.1 : 3,
-    rounds: quick ? 1 : 3,
+    rounds: quick ? 1 : 5,
     waits: !quick && !values.rush,
     stores: chosen,
     quick,
