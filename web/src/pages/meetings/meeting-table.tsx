@@ -44,7 +44,7 @@ function columnsOf(t: Translator, now: number, mayEnd: boolean): Column<LiveMeet
     {
       key: 'id',
       title: t('meeting.id'),
-      cell: ({ id }) => id,
+      cell: ({ id }) => <span class="soft">{id}</span>,
       sort: ({ id }) => id,
       spare: 2,
     },
