@@ -46,6 +46,8 @@ export interface BalancerOptions {
   readonly store?: StoreKind;
   readonly fleet?: FleetOptions;
   readonly env?: Readonly<Record<string, string>>;
+  /** What else runs in its process; default: none. */
+  readonly parts?: 'none' | 'poller';
 }
 
 /** A running balancer over simulated servers, all of them enabled and online with load 0. */
@@ -86,7 +88,8 @@ export async function startBalancer(options: BalancerOptions = {}): Promise<Bala
   const store = await openClusterStore(loadConfig(env), quiet);
   await store.migrate();
   for (const server of fleet.servers) await bringOnline(store, server);
-  const process = await startProcess({ command: 'bin/scalelite', args: ['serve', '--with', 'none'], env });
+  const args = ['serve', '--with', options.parts ?? 'none'];
+  const process = await startProcess({ command: 'bin/scalelite', args, env });
   const origin = `http://127.0.0.1:${port}`;
   // What its own URLs lead to, as DNS and the proxy in front of it would have it.
   const urlHost = options.env?.['URL_HOST'];

@@ -2,7 +2,7 @@
 const BASE = '/admin';
 
 /** Those whose address is their name. */
-const plain = [
+export const plain = [
   'servers',
   'meetings',
   'recordings',
@@ -16,7 +16,7 @@ const plain = [
 type Plain = (typeof plain)[number];
 
 /** Pages of one thing, by the list it is in. */
-const single = {
+export const single = {
   servers: 'server',
   meetings: 'meeting',
   recordings: 'recording',
