@@ -31,6 +31,7 @@ function setUp(options: Partial<RecorderOptions> = {}) {
       if (state.away) throw new StoreUnavailable('away');
     },
     read: () => ({ async *[Symbol.asyncIterator]() {} }),
+    changes: async () => [],
     offlineSince: async () => new Map(),
   };
   const keep = (_fields: object, message: string) => void logged.push(message);

@@ -40,6 +40,8 @@ export interface HistoryStore {
   condense(): Promise<void>;
   /** In pieces that are no longer than an hour; those of one server come in the order of time. */
   read(query: HistoryQuery): AsyncIterable<readonly Period[]>;
+  /** Which servers went online or offline since then (milliseconds since 1970), the latest first, and so many at most. */
+  changes(since: number, most: number): Promise<readonly HealthChange[]>;
   /** Since when servers are offline; those that are not, or for longer than 30 days, are left out. */
   offlineSince(serverIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -10,6 +10,7 @@ import { showCapacity } from './capacity.ts';
 import { showConfig } from './config.ts';
 import { explainServers } from './explain.ts';
 import { historyOverview, showHistory } from './history.ts';
+import { historyChanges } from './history-changes.ts';
 import { listHooks, removeHook, showHook } from './hooks.ts';
 import { listImportQueue, retryImport } from './import-queue.ts';
 import { resetLogLevel, setLogLevel, showLogLevel } from './log-level.ts';
@@ -63,6 +64,7 @@ export const operations: readonly Operation[] = [
   showCapacity,
   showHistory,
   historyOverview,
+  historyChanges,
   reportUsage,
   listCallbacks,
   showCallback,

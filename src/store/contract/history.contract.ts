@@ -169,6 +169,26 @@ export function describeHistoryStore(name: string, open: OpenHistorySubject): vo
       expect(loads(await read(history, { serverId: 'one', from: 0 }))).toContain(7);
     });
 
+    it('tells which servers went offline and online, the latest first', async () => {
+      const { history } = (await open()).database;
+      const now = Date.now();
+      for (const [serverId, ago, online] of [
+        ['old', 9000, false],
+        ['one', 5000, false],
+        ['two', 3000, false],
+        ['one', 1000, true],
+      ] as const)
+        await history.record({ samples: [], changes: [{ serverId, at: now - ago, online }] }, { now });
+      const told = await history.changes(now - 7000, 10);
+      expect(told.map(({ serverId, online }) => [serverId, online])).toEqual([
+        ['one', true],
+        ['two', false],
+        ['one', false],
+      ]);
+      expect(Math.abs((told[0]?.at ?? 0) - (now - 1000))).toBeLessThan(1000);
+      expect((await history.changes(0, 2)).map(({ serverId }) => serverId)).toEqual(['one', 'two']);
+    });
+
     it('tells since when a server is offline', async () => {
       const subject = await open();
       const { history } = subject.database;

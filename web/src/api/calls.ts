@@ -10,6 +10,7 @@ import type {
 import type { showConfig } from '../../../src/operations/config.ts';
 import type { explainServers } from '../../../src/operations/explain.ts';
 import type { historyOverview, showHistory } from '../../../src/operations/history.ts';
+import type { historyChanges } from '../../../src/operations/history-changes.ts';
 import type { listHooks, removeHook } from '../../../src/operations/hooks.ts';
 import type { listImportQueue, retryImport } from '../../../src/operations/import-queue.ts';
 import type { listMeetings, showMeeting } from '../../../src/operations/meetings.ts';
@@ -64,6 +65,7 @@ export interface Calls {
   'callbacks.retry': typeof retryCallback;
   'callbacks.retry-failed': typeof retryFailedCallbacks;
   'config.show': typeof showConfig;
+  'history.changes': typeof historyChanges;
   'history.overview': typeof historyOverview;
   'history.show': typeof showHistory;
   'hooks.list': typeof listHooks;
@@ -129,6 +131,7 @@ export const addresses: Readonly<Record<CallName, readonly [method: Operation['m
   'callbacks.retry': ['POST', '/callbacks/{id}/retry'],
   'callbacks.retry-failed': ['POST', '/callbacks/retry'],
   'config.show': ['GET', '/config'],
+  'history.changes': ['GET', '/history/changes'],
   'history.overview': ['GET', '/history/overview'],
   'history.show': ['GET', '/history'],
   'hooks.list': ['GET', '/hooks'],
@@ -185,4 +188,5 @@ export type Callback = Output<'callbacks.list'>['callbacks'][number];
 export type Recording = Output<'recordings.list'>['recordings'][number];
 export type Tenant = Output<'tenants.list'>[number];
 export type Server = Output<'servers.list'>[number];
+export type ServerChange = Output<'history.changes'>[number];
 export type AuditEntry = Output<'audit.list'>['items'][number];

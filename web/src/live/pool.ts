@@ -1,6 +1,6 @@
 /** The pool as the stream of events tells it: pure, so that it is tested without a stream. */
 import type { PoolTotals } from '../../../src/cluster/pool-totals.ts';
-import type { Server } from '../api/calls.ts';
+import type { Server, ServerChange } from '../api/calls.ts';
 
 /** A meeting on record, as the stream has it. */
 export interface LiveMeeting {
@@ -15,11 +15,7 @@ export interface LiveMeeting {
 }
 
 /** Something that an operator will want to know of. */
-export interface Happening {
-  readonly at: string;
-  readonly server: string;
-  readonly kind: 'offline' | 'online' | 'enabled' | 'cordoned' | 'disabled' | 'added' | 'removed';
-}
+export type Happening = Readonly<ServerChange>;
 
 export interface Trouble {
   /** In the server's words. */

@@ -92,6 +92,14 @@ export function sqlHistory(db: Database): HistoryStore {
       for await (const periods of condensedHours(query)) yield periods.filter(isAsked);
       for await (const periods of openHours(query)) yield periods.filter(isAsked);
     },
+    async changes(since, most) {
+      const rows = await db.all(sql.changes, Math.round(since), most);
+      return rows.map((row) => ({
+        serverId: text(row['server_id']),
+        at: number(row['at']),
+        online: Boolean(row['online']),
+      }));
+    },
     async offlineSince(serverIds) {
       const rows = await db.all(sql.offline, serverIds, false);
       return new Map(rows.map((row) => [text(row['server_id']), number(row['at'])]));

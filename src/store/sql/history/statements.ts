@@ -64,6 +64,11 @@ export const historyStatements = ({ now, items }: Dialect) => ({
     'SELECT server_id, hour, periods FROM history_hours WHERE hour >= $1 AND hour < $2 ORDER BY hour, server_id',
   ),
   bounds: statement('history_bounds', 'SELECT min(hour) AS first, max(hour) AS last FROM history_hours'),
+  changes: statement(
+    'history_changes_since',
+    `SELECT server_id, at, online FROM history_changes WHERE at >= $1
+     ORDER BY at DESC, server_id LIMIT $2`,
+  ),
   offline: statement(
     'history_offline',
     `SELECT server_id, at FROM history_changes WHERE server_id IN (SELECT value FROM ${items('$1')})

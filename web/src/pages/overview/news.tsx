@@ -25,14 +25,16 @@ export function News() {
     { since: '1h', limit: 50 },
     { everyMs: EVERY_MS, wanted: mayAsk },
   );
+  const remembered = useCall('history.changes', {}, { everyMs: EVERY_MS });
   // What has just been seen to happen is in the log already.
   const latest = happenings[0];
   useEffect(() => {
     if (latest !== undefined) again();
   }, [latest, again]);
   const entries = state.kind === 'there' ? state.value.items : undefined;
-  const pieces = newsOf(entries, happenings, now);
-  if (pieces.length === 0) return <Empty>{t(mayAsk ? 'news.none' : 'news.noneSeen')}</Empty>;
+  const changes = remembered.state.kind === 'there' ? remembered.state.value : undefined;
+  const pieces = newsOf({ entries, changes: changes ?? [], seen: happenings }, now);
+  if (pieces.length === 0) return <Empty>{t((entries ?? changes) ? 'news.none' : 'news.noneSeen')}</Empty>;
   return (
     <ul class="news">
       {pieces.map((piece) => (
