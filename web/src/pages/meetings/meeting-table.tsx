@@ -42,9 +42,13 @@ function columnsOf(t: Translator, now: number, mayEnd: boolean): Column<LiveMeet
       sort: ({ id, name }) => name ?? id,
     },
     {
-      key: 'id',
+      key: 'meeting-id',
       title: t('meeting.id'),
-      cell: ({ id }) => <span class="soft">{id}</span>,
+      cell: ({ id }) => (
+        <span class="soft" title={id}>
+          {id}
+        </span>
+      ),
       sort: ({ id }) => id,
       spare: 2,
     },
