@@ -136,21 +136,21 @@ export async function confirmed(
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** What keeps people out of what is shown now, in light colours and dark. */
-export async function barriersIn(page: Page): Promise<string[]> {
+/** What keeps people out of what is shown now, or of that part of it, in light colours and dark. */
+export async function barriersIn(page: Page, part = 'html'): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
   await page.emulateMedia({ colorScheme: 'light' });
-  const light = await look(page, "resultTypes: ['violations']");
+  const light = await look(page, part, "resultTypes: ['violations']");
   await page.emulateMedia({ colorScheme: 'dark' });
-  return [...light, ...(await look(page, "runOnly: ['color-contrast']"))];
+  return [...light, ...(await look(page, part, "runOnly: ['color-contrast']"))];
 }
 
 interface Found {
   readonly violations: readonly { id: string; impact: string; nodes: readonly { html: string }[] }[];
 }
 
-async function look(page: Page, options: string): Promise<string[]> {
-  const { violations } = (await page.evaluate(`axe.run({ preload: false, ${options} })`)) as Found;
+async function look(page: Page, part: string, options: string): Promise<string[]> {
+  const { violations } = (await page.evaluate(`axe.run('${part}', { preload: false, ${options} })`)) as Found;
   const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return bad.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${page.url()} ${id} ${html}`));
 }
