@@ -2,12 +2,9 @@ import cluster from 'node:cluster';
 import { randomInt, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHistoryRecorder } from './audit/history-recorder.ts';
-import { createUsageRecorder } from './audit/usage-recorder.ts';
 import { type BbbClient, createBbbClient } from './bbb/client.ts';
 import { type CallbackService, createCallbacks } from './callback-service.ts';
 import { takeMeetingEnd } from './callbacks/meeting-ended.ts';
-import { keepsUse } from './cluster/limits.ts';
 import { createLrs } from './cluster/lrs.ts';
 import { type ClusterStore, StoreUnavailable } from './cluster/ports.ts';
 import type { Config } from './config.ts';
@@ -24,6 +21,8 @@ import { startMetrics } from './metrics-listener.ts';
 import type { DatabaseStore } from './operations/ports.ts';
 import { createServerWatch } from './poller/look.ts';
 import { startPoller } from './poller/poller.ts';
+import type { RoundReport } from './poller/report.ts';
+import { pollerDeps } from './poller-deps.ts';
 import type { RecordingFiles } from './recordings/ports.ts';
 import { openImportQueue } from './store/files/import-queue.ts';
 import { openRecordingFiles } from './store/files/index.ts';
@@ -246,11 +245,9 @@ async function startApi(base: Base): Promise<Running> {
   let stopping = false;
   const isStopping = (): boolean => stopping;
   const readiness = createReadiness(database ? [store, database] : [store], isStopping);
-  const { servers, meetings, tenants, leases, rosters } = store;
-  const use = keepsUse(config) ? store.use : undefined;
-  const holder = randomUUID();
-  const looking = { servers, rosters, use, leases, holder, client, config, log, now: Date.now };
-  const watch = createServerWatch(looking);
+  const { servers, meetings, tenants } = store;
+  // A look is no poll of its own for the history.
+  const watch = createServerWatch(pollerDeps({ ...base, database: undefined }));
   const { outbox, mayCall } = callbacks;
   const hookService = createHookService(base, watch);
   const endDeps = { servers, meetings, tenants, client, watch, config, outbox, now: Date.now };
@@ -306,32 +303,10 @@ function startImport(base: Base): Running {
   return startImporting({ ...base, onImport: (done) => countImport(base.counted.tally, done) });
 }
 
-function startPolling({ config, log, store, database, client, counted }: Base): Running {
+function startPolling(base: Base): Running {
   const { promise: done, resolve } = Promise.withResolvers<void>();
-  const { servers, meetings, leases, strays, rosters, use } = store;
-  const { pollIntervalMs: intervalMs, multitenancyEnabled: byTenant } = config;
-  const history =
-    database && createHistoryRecorder({ history: database.history, intervalMs, now: Date.now, log });
-  const usage =
-    database && createUsageRecorder({ usage: database.usage, byTenant, intervalMs, now: Date.now, log });
-  const poller = startPoller(
-    {
-      servers,
-      meetings,
-      leases,
-      strays,
-      rosters,
-      client,
-      config,
-      log,
-      use: keepsUse(config) ? use : undefined,
-      history,
-      usage,
-      now: Date.now,
-      holder: randomUUID(),
-    },
-    { onRound: (report) => countRound(counted.tally, report) },
-  );
+  const onRound = (report: RoundReport): void => countRound(base.counted.tally, report);
+  const poller = startPoller(pollerDeps(base), { onRound });
   return {
     done,
     stop: async () => {

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { auditedStore } from './audit/audited-store.ts';
 import type { BbbClient } from './bbb/client.ts';
 import type { Services, Terminal } from './cli/services.ts';
-import { keepsUse } from './cluster/limits.ts';
 import type { Log } from './cluster/log.ts';
 import type { ClusterStore } from './cluster/ports.ts';
 import type { Config } from './config.ts';
@@ -149,36 +147,17 @@ async function withSchema<Store extends Pick<ClusterStore, 'migrate' | 'close'>>
 async function pollOnce(
   part: Parameters<Services['pollOnce']>[0],
   config: Config,
-  { servers, meetings, leases, strays, rosters, tenants, use }: ClusterStore,
+  store: ClusterStore,
   client: BbbClient,
   database: DatabaseStore | undefined,
 ): Promise<void> {
-  const { createHistoryRecorder } = await import('./audit/history-recorder.ts');
-  const { createUsageRecorder } = await import('./audit/usage-recorder.ts');
+  const { pollerDeps } = await import('./poller-deps.ts');
   const round = await import('./poller/round.ts');
-  const own = { now: Date.now, log: silent };
-  const { pollIntervalMs: intervalMs, multitenancyEnabled: byTenant } = config;
-  const deps = {
-    servers,
-    meetings,
-    leases,
-    strays,
-    rosters,
-    client,
-    config,
-    use: keepsUse(config) ? use : undefined,
-    history:
-      database && createHistoryRecorder({ history: database.history, intervalMs, byHand: true, ...own }),
-    usage: database && createUsageRecorder({ usage: database.usage, byTenant, intervalMs, ...own }),
-    ...own,
-    holder: randomUUID(),
-  };
-  await round.pollOnce(deps, part);
+  await round.pollOnce(pollerDeps({ config, store, client, database, log: silent, byHand: true }), part);
   if (database && (part === 'all' || part === 'servers')) {
     const { keepHooksOnce } = await import('./hook-service.ts');
     await keepHooksOnce({
-      ...{ config, client, database },
-      store: { servers, meetings, tenants },
+      ...{ config, client, database, store },
       log: silent,
     });
   }
