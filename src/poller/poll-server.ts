@@ -8,7 +8,7 @@ import type { Server } from '../cluster/server.ts';
 import { type Answer, type Asker, readListing } from './ask.ts';
 import { withDebt } from './debt.ts';
 import type { PollerDeps } from './deps.ts';
-import { keepRoster } from './roster.ts';
+import { isLost, NO_ROSTER, rosterOf } from './roster.ts';
 import { type Outcome, sampleOf } from './sample.ts';
 import { usersByOwner } from './use.ts';
 
@@ -37,9 +37,13 @@ export async function pollServer(deps: PollDeps, server: Server, suspect: boolea
   const usersBefore = await deps.use?.usersOn(server.id);
   const answer = await askListing(deps.asker, server);
   if (answer.kind === 'stopped') return { answer, change: undefined, sample: undefined };
-  const outcome = await record(deps, server, observationOf(deps, answer));
+  const [outcome] = await Promise.all([
+    record(deps, server, observationOf(deps, answer)),
+    // At the same time: both cost the store little more than one.
+    answer.kind === 'answered' && deps.rosters.record(server.id, rosterOf(answer.value)),
+  ]);
   if (usersBefore && outcome) await recordUsers(deps, server, { answer, outcome, usersBefore });
-  if (outcome) await keepRoster(deps.rosters, server, answer, outcome);
+  if (answer.kind === 'failed' && outcome && isLost(outcome)) await deps.rosters.record(server.id, NO_ROSTER);
   const change = outcome && changeBetween(outcome);
   if (suspect && answer.kind === 'answered') await deps.servers.suspect(server.id, 0);
   tell(deps, server, change, answer);
