@@ -185,6 +185,14 @@ describe.skipIf(!canBrowse())('every page of the dashboard', { timeout: TIMEOUT 
     }
   });
 
+  it('tells and finds meetings by the name of their tenant', async () => {
+    const page = await dashboard.visit('read', '/meetings');
+    await page.getByRole('searchbox').fill('School');
+    const row = page.getByRole('row', { name: 'Name of algebra' });
+    await row.getByRole('link', { name: 'school', exact: true }).click();
+    await page.getByRole('heading', { name: 'school', level: 1 }).waitFor();
+  });
+
   it('has the colours that one chooses, and keeps them', async () => {
     const page = await dashboard.visit('read', '', { colorScheme: 'light' });
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');

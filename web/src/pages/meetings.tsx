@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { useTexts } from '../i18n/i18n.ts';
 import { useAllMeetings } from '../live/all-meetings.ts';
 import { pool } from '../live/feed.ts';
+import { useTenantNames } from '../live/tenant-names.ts';
 import { useStore } from '../state/use-store.ts';
 import { Search } from '../ui/field.tsx';
 import { Heading } from '../ui/page.tsx';
@@ -14,17 +15,20 @@ export function Meetings() {
   const known = useStore(pool, (value) => value.known);
   const missing = useStore(pool, ({ meetingsLeftOut }) => meetingsLeftOut);
   const meetings = useAllMeetings();
+  const all = useMemo(() => [...meetings.values()], [meetings]);
+  const tenants = useTenantNames(all);
   const [wanted, setWanted] = useState('');
   const rows = useMemo(() => {
     const words = wanted
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word !== '');
-    return [...meetings.values()].filter(({ id, name, server, tenant }) => {
-      const text = `${id} ${name ?? ''} ${server} ${tenant ?? ''}`.toLowerCase();
+    return all.filter(({ id, name, server, tenant }) => {
+      const of = tenant === null ? '' : `${tenant} ${tenants.get(tenant) ?? ''}`;
+      const text = `${id} ${name ?? ''} ${server} ${of}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
-  }, [meetings, wanted]);
+  }, [all, tenants, wanted]);
   return (
     <>
       <Heading title={t('nav.meetings')}>
@@ -37,7 +41,7 @@ export function Meetings() {
       {known && rows.length === 0 && (
         <Empty>{t(meetings.size === 0 ? 'meetings.none' : 'nothingFound')}</Empty>
       )}
-      {rows.length > 0 && <MeetingTable meetings={rows} />}
+      {rows.length > 0 && <MeetingTable meetings={rows} tenants={tenants} />}
     </>
   );
 }

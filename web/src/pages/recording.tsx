@@ -1,5 +1,7 @@
+import { useMemo } from 'preact/hooks';
 import type { Recording } from '../api/calls.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { useTenantNames } from '../live/tenant-names.ts';
 import { useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
 import { Details } from '../ui/details.tsx';
@@ -11,6 +13,7 @@ import { At } from '../ui/time.tsx';
 import { actionsFor, ask } from './recordings/ask.ts';
 import { playable } from './recordings/playable.ts';
 import { RecordingState } from './recordings/state.tsx';
+import { TenantLink } from './tenants/tenant-link.tsx';
 
 /** One recording: played, published, protected, deleted. */
 export function RecordingPage({ id }: { readonly id: string }) {
@@ -94,19 +97,13 @@ function What({ recording }: { readonly recording: Recording }) {
   const t = useTexts();
   const { id, meeting_id, tenant_id, started_at, ended_at, participants, metadata } = recording;
   const extra = Object.entries(metadata);
+  const tenants = useTenantNames(useMemo(() => [{ tenant: tenant_id }], [tenant_id]));
   return (
     <Details
       rows={[
         [t('recording.id'), <code key="id">{id}</code>],
         [t('recording.meeting'), meeting_id],
-        [
-          t('recording.tenant'),
-          tenant_id && (
-            <Link key="tenant" to={{ page: 'tenant', id: tenant_id }}>
-              {tenant_id}
-            </Link>
-          ),
-        ],
+        [t('recording.tenant'), <TenantLink key="tenant" id={tenant_id} names={tenants} />],
         [t('recording.started'), <At key="started" at={started_at} />],
         [t('recording.ended'), <At key="ended" at={ended_at} />],
         [t('recording.participants'), participants],

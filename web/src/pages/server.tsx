@@ -4,6 +4,7 @@ import { useTexts } from '../i18n/i18n.ts';
 import { useAllMeetings } from '../live/all-meetings.ts';
 import { pool } from '../live/feed.ts';
 import { statusOf } from '../live/server-status.ts';
+import { useTenantNames } from '../live/tenant-names.ts';
 import { useMay } from '../state/session.ts';
 import { useStore } from '../state/use-store.ts';
 import { decimal } from '../ui/format.ts';
@@ -82,12 +83,13 @@ function Meetings({ server }: { readonly server: string }) {
     () => [...meetings.values()].filter((meeting) => meeting.server === server),
     [meetings, server],
   );
+  const tenants = useTenantNames(own);
   return (
     <Panel title={t('server.meetingsOn', { count: own.length })}>
       {own.length === 0 ? (
         <Empty>{t('meetings.none')}</Empty>
       ) : (
-        <MeetingTable meetings={own} without="server" />
+        <MeetingTable meetings={own} tenants={tenants} without="server" />
       )}
     </Panel>
   );

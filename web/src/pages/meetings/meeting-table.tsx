@@ -1,26 +1,29 @@
 import { useMemo } from 'preact/hooks';
 import { type Translator, useTexts } from '../../i18n/i18n.ts';
 import type { LiveMeeting } from '../../live/pool.ts';
+import type { TenantNames } from '../../live/tenant-names.ts';
 import { useNow } from '../../state/clock.ts';
 import { useMay } from '../../state/session.ts';
 import { ago, decimal } from '../../ui/format.ts';
 import { Link } from '../../ui/navigation.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
+import { TenantLink } from '../tenants/tenant-link.tsx';
 import { askToEnd } from './end-meeting.ts';
 
 interface MeetingTableProps {
   readonly meetings: readonly LiveMeeting[];
+  readonly tenants: TenantNames;
   /** A column that would say the same in every row. */
   readonly without?: 'server';
 }
 
-export function MeetingTable({ meetings, without }: MeetingTableProps) {
+export function MeetingTable({ meetings, tenants, without }: MeetingTableProps) {
   const t = useTexts();
   const now = useNow(60_000);
   const mayEnd = useMay('operate');
   const columns = useMemo(
-    () => columnsOf(t, now, mayEnd).filter(({ key }) => key !== without),
-    [t.language, now, mayEnd, without],
+    () => columnsOf(t, now, tenants, mayEnd).filter(({ key }) => key !== without),
+    [t.language, now, tenants, mayEnd, without],
   );
   return (
     <Table
@@ -33,7 +36,7 @@ export function MeetingTable({ meetings, without }: MeetingTableProps) {
   );
 }
 
-function columnsOf(t: Translator, now: number, mayEnd: boolean): Column<LiveMeeting>[] {
+function columnsOf(t: Translator, now: number, tenants: TenantNames, mayEnd: boolean): Column<LiveMeeting>[] {
   return [
     {
       key: 'name',
@@ -75,8 +78,8 @@ function columnsOf(t: Translator, now: number, mayEnd: boolean): Column<LiveMeet
     {
       key: 'tenant',
       title: t('meeting.tenant'),
-      cell: ({ tenant }) => tenant ?? '–',
-      sort: ({ tenant }) => tenant,
+      cell: ({ tenant }) => <TenantLink id={tenant} names={tenants} />,
+      sort: ({ tenant }) => (tenant === null ? null : (tenants.get(tenant) ?? tenant)),
       spare: 1,
     },
     ...(mayEnd
