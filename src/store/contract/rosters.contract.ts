@@ -48,6 +48,26 @@ export function describeRosters(name: string, open: OpenSubject): void {
       expect(kept?.name).toBe('x'.repeat(256));
     });
 
+    it('is kept of many servers at once, of each the last', async () => {
+      const ids = Array.from({ length: 30 }, (_, index) => `bbb${index}`);
+      await Promise.all(ids.map((id) => addServer(store(), { id })));
+      const told = (id: string, users: number) =>
+        store().rosters.record(id, users === 0 ? EMPTY : roster(['maths', 'Algebra', users]));
+      await Promise.all(ids.map((id) => told(id, 1)));
+      await Promise.all([
+        ...ids.map((id, index) => told(id, index % 3)),
+        told('bbb1', 7),
+        told('nowhere', 1),
+        told('bbb2', 0),
+      ]);
+      const wanted = (id: string, index: number) => (id === 'bbb1' ? 7 : id === 'bbb2' ? 0 : index % 3);
+      for (const [index, id] of ids.entries()) {
+        const users = (await store().rosters.of(id)).get(id)?.get('maths')?.users ?? 0;
+        expect([id, users]).toEqual([id, wanted(id, index)]);
+      }
+      expect((await store().rosters.list()).has('nowhere')).toBe(false);
+    });
+
     it('is gone when there are no meetings any more', async () => {
       await addServer(store(), { id: 'bbb1' });
       await store().rosters.record('bbb1', EMPTY);
