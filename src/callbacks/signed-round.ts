@@ -1,3 +1,4 @@
+import { reason } from '../cluster/reasons.ts';
 import type { PostAnswer } from '../cluster/sender.ts';
 import type { Outcome } from './rule.ts';
 import { isRefusal, isTaken, statusOf } from './status-outcome.ts';
@@ -15,8 +16,8 @@ export interface SignedRound {
  * round is what was not answered, and what was answered by other than 4xx (408 and 429 are no refusal).
  */
 export async function signedRound({ secrets, stopAt, post }: SignedRound): Promise<Outcome> {
-  if (secrets === undefined) return { kind: 'refused', why: 'its tenant is gone' };
-  let outcome: Outcome = { kind: 'refused', why: 'there is no secret to sign it with' };
+  if (secrets === undefined) return { kind: 'refused', why: reason('tenantGone', {}) };
+  let outcome: Outcome = { kind: 'refused', why: reason('noSecret', {}) };
   for (const secret of secrets) {
     const status = await statusOf(() => post(secret));
     // Without an answer no other secret helps.

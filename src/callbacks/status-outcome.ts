@@ -1,3 +1,4 @@
+import { reason } from '../cluster/reasons.ts';
 import { type PostAnswer, SendFailure } from '../cluster/sender.ts';
 import type { Outcome } from './rule.ts';
 
@@ -9,7 +10,7 @@ export async function statusOutcome(send: () => Promise<PostAnswer>): Promise<Ou
   const answer = await statusOf(send);
   if (typeof answer !== 'number') return answer;
   if (isTaken(answer)) return { kind: 'delivered' };
-  const why = `answered ${answer}`;
+  const why = reason('answered', { status: answer });
   return isRefusal(answer) ? { kind: 'refused', why } : { kind: 'later', why, blame: 'receiver' };
 }
 

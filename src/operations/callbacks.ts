@@ -5,6 +5,7 @@ import { failed, known } from './failure.ts';
 import { pageLimit } from './fields.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
+import { whyField, whyOf } from './why.ts';
 
 const id = z
   .string()
@@ -41,6 +42,7 @@ const callback = z
       .string()
       .nullable()
       .meta({ description: 'What the last attempt met; null: nothing', examples: ['answered 503'] }),
+    why: whyField,
   })
   .meta({ id: 'Callback', description: 'Something that a front-end is told' });
 
@@ -170,6 +172,7 @@ function callbackOf(event: ListedEvent): z.input<typeof callback> {
     next_at: waits && !event.sending ? isoTime(event.dueAt) : null,
     finished_at: event.finishedAt === undefined ? null : isoTime(event.finishedAt),
     trouble: trouble ?? null,
+    why: whyOf(trouble),
   };
 }
 

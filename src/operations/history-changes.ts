@@ -47,8 +47,7 @@ export const historyChanges = operation({
       healthChanges(database, from, limit),
       stateChanges(database, from, limit),
     ]);
-    // ISO 8601 sorts as time does.
-    return [...health, ...states].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, limit);
+    return [...health, ...states].sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, limit);
   },
 });
 

@@ -27,7 +27,10 @@ it('hooks are listed with what servers do, shown without what may be secret, and
   const listed = await perform(listHooks, context, {});
   expect(listed.hooks).toHaveLength(2);
   expect(listed.servers).toEqual([
-    { server_id: 'bbb1', kind: 'mapped', trouble: 'it does not answer (refused)' },
+    {
+      ...{ server_id: 'bbb1', kind: 'mapped', trouble: 'it does not answer (refused)' },
+      why: { code: 'silent', values: { reason: 'refused' } },
+    },
   ]);
   expect(JSON.stringify(listed)).not.toContain('s3cret');
   const [mine, ...others] = (await perform(listHooks, context, { tenant_id: 't1' })).hooks;

@@ -7,6 +7,7 @@ import { known } from './failure.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
 import { isoTimeOrNull } from './period.ts';
+import { whyField, whyOf } from './why.ts';
 
 const id = z
   .string()
@@ -51,6 +52,7 @@ const registrationSchema = z
       .string()
       .nullable()
       .meta({ description: 'What keeps it from telling its events; null: nothing', examples: [null] }),
+    why: whyField,
   })
   .meta({ id: 'HookServer', description: 'Whether a server tells its events' });
 
@@ -64,7 +66,7 @@ function hookJson(hook: Hook): z.input<typeof hookSchema> {
 }
 
 function registrationJson({ serverId, kind, trouble }: HookRegistration): z.input<typeof registrationSchema> {
-  return { server_id: serverId, kind, trouble: trouble ?? null };
+  return { server_id: serverId, kind, trouble: trouble ?? null, why: whyOf(trouble) };
 }
 
 export const listHooks = operation({

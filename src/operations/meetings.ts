@@ -4,6 +4,7 @@ import { readFields, readReply } from '../bbb/scanner.ts';
 import { isAwaited } from '../cluster/awaited.ts';
 import { ownId } from '../cluster/isolated-id.ts';
 import type { Meeting, MeetingRecord } from '../cluster/meeting.ts';
+import { reason } from '../cluster/reasons.ts';
 import { attendanceIn, type Rosters } from '../cluster/roster.ts';
 import type { Server } from '../cluster/server.ts';
 import type { OperationContext } from './context.ts';
@@ -11,6 +12,7 @@ import { known } from './failure.ts';
 import { meetingId, page, paging, serverId, tenantId } from './fields.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
+import { whyField, whyOf } from './why.ts';
 
 const meetingSchema = z
   .object({
@@ -171,6 +173,7 @@ export const showMeeting = operation({
       .string()
       .nullable()
       .meta({ description: 'Why its server says nothing; null: it does', examples: [null] }),
+    why: whyField,
   }),
   async run(context, { id }) {
     const [found] = await context.store.meetings.find([id]);
@@ -183,6 +186,7 @@ export const showMeeting = operation({
       ...meetingJson(record, said, context.now()),
       live: typeof answer === 'string' ? null : liveJson(answer),
       failure: typeof answer === 'string' ? answer : null,
+      why: typeof answer === 'string' ? whyOf(answer) : null,
     };
   },
 });
@@ -193,14 +197,14 @@ async function askServer(
   server: Server | undefined,
   meetingId: string,
 ): Promise<Buffer | string> {
-  if (server === undefined) return 'its server is no longer in the pool';
+  if (server === undefined) return reason('noServer', {});
   const bbb: BbbClient = await client();
   try {
     const params = [{ name: 'meetingID', value: meetingId }];
     const body = await bbb.call(server, { call: 'getMeetingInfo', params });
     const head = readReply(body);
     if (head?.returncode === 'SUCCESS') return body;
-    return head?.message ?? head?.messageKey ?? 'its server answers what is no reply of BBB';
+    return head?.message ?? head?.messageKey ?? reason('noReply', {});
   } catch (error) {
     if (error instanceof CallFailure)
       return isAwaited(server) ? awaitedFailure(error, server.awaitedUntil) : error.message;
@@ -208,8 +212,8 @@ async function askServer(
   }
 }
 
-function awaitedFailure({ message }: CallFailure, until: number): string {
-  return `${message}; its server is waited for until ${isoTime(until)}`;
+function awaitedFailure({ serverId, reason: why }: CallFailure, until: number): string {
+  return reason('awaited', { server: serverId, reason: why, until: isoTime(until) });
 }
 
 const FIELDS = {

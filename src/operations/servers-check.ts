@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { CallFailure } from '../bbb/client.ts';
 import { readMeetings, readReply } from '../bbb/scanner.ts';
+import { reason } from '../cluster/reasons.ts';
 import type { OperationContext } from './context.ts';
 import { serverSecret, serverUrl } from './fields.ts';
 import { operation } from './operation.ts';
+import { whyField, whyOf } from './why.ts';
 
 const checked = z.object({
   ok: z
@@ -13,6 +15,7 @@ const checked = z.object({
     .string()
     .nullable()
     .meta({ description: 'Why not; null: it is well', examples: ['checksumError'] }),
+  why: whyField,
   meetings: z
     .number()
     .int()
@@ -21,7 +24,7 @@ const checked = z.object({
   took_ms: z.number().meta({ description: 'Milliseconds that its answer took', examples: [35] }),
 });
 
-type Checked = z.input<typeof checked>;
+type Checked = Omit<z.input<typeof checked>, 'took_ms' | 'why'>;
 
 export const checkServer = operation({
   name: 'servers.check',
@@ -34,7 +37,7 @@ export const checkServer = operation({
   async run(context, { url, secret }) {
     const started = performance.now();
     const found = await tryServer(context, { id: url, url, secret, online: true });
-    return { ...found, took_ms: Math.round(performance.now() - started) };
+    return { ...found, why: whyOf(found.reason), took_ms: Math.round(performance.now() - started) };
   },
 });
 
@@ -42,7 +45,7 @@ export const checkServer = operation({
 export async function tryServer(
   { client }: Pick<OperationContext, 'client'>,
   target: { readonly id: string; readonly url: string; readonly secret: string; readonly online: boolean },
-): Promise<Omit<Checked, 'took_ms'>> {
+): Promise<Checked> {
   try {
     return verdict(await (await client()).call(target, { call: 'getMeetings' }));
   } catch (error) {
@@ -52,10 +55,10 @@ export async function tryServer(
 }
 
 /** Of an answer that is not BBB's nothing is told: it may be of whatever listens there. */
-function verdict(reply: Buffer): Omit<Checked, 'took_ms'> {
+function verdict(reply: Buffer): Checked {
   const head = readReply(reply);
   const listed = readMeetings(reply);
-  if (head === undefined) return { ok: false, reason: 'what answers is no BBB API', meetings: null };
+  if (head === undefined) return { ok: false, reason: reason('notBbb', {}), meetings: null };
   if (head.returncode === 'SUCCESS')
     return { ok: true, reason: null, meetings: listed?.meetings.length ?? null };
   return { ok: false, reason: head.messageKey ?? head.returncode, meetings: null };

@@ -1,4 +1,5 @@
 import { Agent, errors, request } from 'undici';
+import { reason } from '../cluster/reasons.ts';
 import {
   type Get,
   originOf,
@@ -21,8 +22,6 @@ export interface SenderOptions {
   readonly guard?: AddressGuard;
 }
 
-const NOT_CALLED = 'addresses of this kind are not called';
-const NO_URL = 'no http(s) URL';
 /** Of an answer no more is read: nobody needs it, and who answers may be anybody. */
 const MOST_BYTES = 64 * 1024;
 /** Per receiver; how many are begun is bounded by the callers. */
@@ -40,8 +39,8 @@ export function createSender(options: SenderOptions): Sender & { close(): Promis
 
   /** Undefined: it may be called. */
   const objection = (url: string): string | undefined => {
-    if (originOf(url) === undefined) return NO_URL;
-    return guard.isForbiddenHost(new URL(url).hostname) ? NOT_CALLED : undefined;
+    if (originOf(url) === undefined) return reason('noUrl', {});
+    return guard.isForbiddenHost(new URL(url).hostname) ? reason('notCalled', {}) : undefined;
   };
 
   async function exchange(first: Hop, body: string | null, signal: AbortSignal): Promise<PostAnswer> {
@@ -53,15 +52,15 @@ export function createSender(options: SenderOptions): Sender & { close(): Promis
       const read = await beginningOf(answer.body);
       if (next === undefined) return { status: answer.statusCode, body: read };
       if (objection(next) !== undefined)
-        throw new SendFailure(`answered ${answer.statusCode}: ${NOT_CALLED}`);
+        throw new SendFailure(reason('answeredElsewhere', { status: answer.statusCode }));
       hop = { ...hop, url: next };
     }
   }
 
   async function send(wanted: Get, method: Hop['method'], body: string | null): Promise<PostAnswer> {
     const { url, headers, timeoutMs = options.timeoutMs, signal } = wanted;
-    const reason = objection(url);
-    if (reason !== undefined) throw new SendFailure(reason, { forGood: true });
+    const against = objection(url);
+    if (against !== undefined) throw new SendFailure(against, { forGood: true });
     const deadline = createDeadline(timeoutMs, signal);
     try {
       return await exchange({ method, url, headers }, body, deadline.signal);
@@ -111,24 +110,26 @@ async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
 
 /** Without the driver's own words: they name addresses. */
 function reasonOf(error: unknown, late: boolean): string {
-  if (late) return 'no answer in time';
-  if (error instanceof errors.HTTPParserError) return 'the answer is no HTTP';
+  if (late) return reason('late', {});
+  if (error instanceof errors.HTTPParserError) return reason('answerNotHttp', {});
   const code = codeOf(error);
-  return REASONS[code] ?? (code === '' ? 'the connection broke' : `the connection failed (${code})`);
+  const known = REASONS[code];
+  if (known !== undefined) return known;
+  return code === '' ? reason('broken', {}) : reason('connectionFailed', { code });
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'no such host',
-  EAI_AGAIN: 'no name server answers',
-  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
-  ETIMEDOUT: 'no connection in time',
-  ECONNRESET: 'connection closed before an answer',
-  UND_ERR_SOCKET: 'connection closed before an answer',
-  UND_ERR_DESTROYED: 'the process is stopping',
-  UND_ERR_CLOSED: 'the process is stopping',
-  UND_ERR_INVALID_ARG: 'the request can not be sent',
-  [FORBIDDEN]: NOT_CALLED,
+  ECONNREFUSED: reason('connectionRefused', {}),
+  ENOTFOUND: reason('noHost', {}),
+  EAI_AGAIN: reason('noNameServer', {}),
+  UND_ERR_CONNECT_TIMEOUT: reason('noConnection', {}),
+  ETIMEDOUT: reason('noConnection', {}),
+  ECONNRESET: reason('closed', {}),
+  UND_ERR_SOCKET: reason('closed', {}),
+  UND_ERR_DESTROYED: reason('stopping', {}),
+  UND_ERR_CLOSED: reason('stopping', {}),
+  UND_ERR_INVALID_ARG: reason('unsendable', {}),
+  [FORBIDDEN]: reason('notCalled', {}),
 };
 
 /** Of several addresses tried, the first one's tells. */

@@ -3,6 +3,7 @@ import { type ListedHook, readHookList } from '../../bbb/hook-list.ts';
 import type { Params } from '../../bbb/query.ts';
 import { readReply } from '../../bbb/scanner.ts';
 import type { Log } from '../../cluster/log.ts';
+import { reason } from '../../cluster/reasons.ts';
 import type { ServerAddress } from '../../cluster/server.ts';
 import { type HookKind, type HookRegistration, type HookStore, hookKinds } from './ports.ts';
 import type { HookReceiver } from './receiver.ts';
@@ -94,7 +95,7 @@ async function noteTrouble(
 
 async function ourHooks({ client, receiver }: OnServerDeps, server: ServerAddress): Promise<ListedHook[]> {
   const listed = readHookList(await ask(client, server, 'hooks/list'));
-  if (listed === undefined) throw new NoWebhooks('it has no bbb-webhooks, or that does not run');
+  if (listed === undefined) throw new NoWebhooks(reason('noWebhooks', {}));
   return listed.filter(({ callbackUrl }) => receiver.isOurs(server.id, callbackUrl));
 }
 
@@ -119,9 +120,9 @@ async function destroy({ client }: OnServerDeps, server: ServerAddress, hook: Li
 
 function refuseFailure(reply: Buffer, fine: readonly string[]): void {
   const head = readReply(reply);
-  if (head === undefined) throw new Trouble('its answer is not one of bbb-webhooks');
+  if (head === undefined) throw new Trouble(reason('noWebhooksAnswer', {}));
   if (head.returncode === 'SUCCESS' || fine.includes(head.messageKey ?? '')) return;
-  throw new Trouble(`it refuses (${(head.messageKey ?? head.returncode).slice(0, 60)})`);
+  throw new Trouble(reason('refuses', { key: (head.messageKey ?? head.returncode).slice(0, 60) }));
 }
 
 async function ask(
@@ -134,6 +135,6 @@ async function ask(
     return await client.call(server, { call, params });
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error;
-    throw new Trouble(`it does not answer (${error.reason})`, { cause: error });
+    throw new Trouble(reason('silent', { reason: error.reason }), { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { signedPost, USUAL } from '../../bbb/hook-post.ts';
+import { reason } from '../../cluster/reasons.ts';
 import { SendFailure } from '../../cluster/sender.ts';
 import { fingerprint } from '../../cluster/tenant-own.ts';
 import type { Outcome, Rule } from '../rule.ts';
@@ -14,12 +15,12 @@ export function hookRule(hooks: Pick<HookStore, 'find' | 'failing'>): Rule {
   return async (deps, event, signal) => {
     const { hookId, fields, manner } = readHookPayload(event.payload);
     const hook = await hooks.find(hookId);
-    if (hook === undefined) return { kind: 'dropped', why: 'its hook is gone' };
+    if (hook === undefined) return { kind: 'dropped', why: reason('hookGone', {}) };
     const secrets = await deps.secretsOf(hook.tenantId);
-    if (secrets === undefined) return { kind: 'refused', why: 'its tenant is gone' };
+    if (secrets === undefined) return { kind: 'refused', why: reason('tenantGone', {}) };
     const own = secrets.find((one) => fingerprint(one) === hook.signer);
     const secret = own ?? secrets[0];
-    if (secret === undefined) return { kind: 'refused', why: 'there is no secret to sign it with' };
+    if (secret === undefined) return { kind: 'refused', why: reason('noSecret', {}) };
     // A secret itself is told nobody who has not shown to know it.
     const signing = { secret, manner: own === undefined && manner.proof === 'bearer' ? USUAL : manner };
     const { url, headers, body } = signedPost(hook.callbackUrl, fields, signing);

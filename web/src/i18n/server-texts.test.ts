@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { auditActions } from '../../../src/audit/entry.ts';
+import { reasons } from '../../../src/cluster/reasons.ts';
 import { failures } from '../../../src/operations/failure-codes.ts';
 import { problemCodes } from '../../../src/operations/problem-codes.ts';
 import en from './en.json' with { type: 'json' };
@@ -21,6 +22,14 @@ describe('the texts of the server', () => {
   it.each(Object.entries(failures))('ask for nothing that %s does not tell', (code, [, sentence]) => {
     const text = texts[`failure.${code}`] ?? '';
     expect(gapsOf(text).filter((gap) => !sentence.includes(gap))).toEqual([]);
+  });
+
+  it('are there for each reason', () => {
+    expect(textsOf('reason')).toEqual(Object.keys(reasons).sort());
+  });
+
+  it.each(Object.entries(reasons))('ask of the reason %s for nothing that is not told', (code, words) => {
+    expect(gapsOf(texts[`reason.${code}`] ?? '').filter((gap) => !words.includes(gap))).toEqual([]);
   });
 
   it('are there for each problem of a field', () => {

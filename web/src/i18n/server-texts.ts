@@ -34,3 +34,16 @@ export function problemText(t: Translator, { code, values, problem }: Problem): 
 export function didText(t: Translator, action: string): string {
   return said(t, `did.${action}`, {}) ?? action;
 }
+
+interface Why {
+  readonly code: string;
+  readonly values: Values;
+}
+
+/** Why something with others did not work; `words`: as the server tells it. */
+export function reasonText(t: Translator, why: Why | null, words: string): string {
+  if (why === null) return words;
+  const { reason } = why.values;
+  const inner = reason === undefined ? {} : { reason: said(t, `reason.${reason}`, {}) ?? reason };
+  return said(t, `reason.${why.code}`, { ...why.values, ...inner }) ?? words;
+}

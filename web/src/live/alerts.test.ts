@@ -19,7 +19,7 @@ const calm: Watched = {
 
 function callbacks(attempts: number): Output<'callbacks.list'> {
   const times = { created_at: '', next_at: null, finished_at: null };
-  const rest = { state: 'waiting', trouble: null, ...times } as const;
+  const rest = { state: 'waiting', trouble: null, why: null, ...times } as const;
   const one = { id: '1', kind: 'x', receiver: 'https://lms.example.com', about: 'r', attempts, ...rest };
   return { waiting: 1, delivered: 0, failed: 0, callbacks: [one] };
 }

@@ -1,5 +1,6 @@
 import type { Output } from '../api/calls.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { reasonText } from '../i18n/server-texts.ts';
 import { useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
 import { Details } from '../ui/details.tsx';
@@ -39,14 +40,14 @@ export function CallbackPage({ id }: { readonly id: string }) {
 
 function What({ callback }: { readonly callback: Output<'callbacks.show'> }) {
   const t = useTexts();
-  const { id, receiver, about, attempts, created_at, next_at, finished_at, trouble } = callback;
+  const { id, receiver, about, attempts, created_at, next_at, finished_at, trouble, why } = callback;
   return (
     <Details
       rows={[
         [t('callback.receiver'), <code key="receiver">{receiver}</code>],
         [t('callback.about'), about],
         [t('callback.attempts'), attempts],
-        [t('callback.trouble'), trouble],
+        [t('callback.trouble'), trouble && reasonText(t, why, trouble)],
         [t('callback.created'), <At key="created" at={created_at} />],
         [t('callback.next'), <At key="next" at={next_at} />],
         [t('callback.finished'), <At key="finished" at={finished_at} />],

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Output } from '../api/calls.ts';
 import { call } from '../api/client.ts';
 import { useTexts } from '../i18n/i18n.ts';
+import { reasonText } from '../i18n/server-texts.ts';
 import { pool } from '../live/feed.ts';
 import { session, useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
@@ -48,14 +49,16 @@ export function MeetingPage({ id }: { readonly id: string }) {
 
 function Details({ meeting }: { readonly meeting: Output<'meetings.show'> }) {
   const t = useTexts();
-  const { server, tenant, voice_bridge, users, live, failure } = meeting;
+  const { server, tenant, voice_bridge, users, live, failure, why } = meeting;
   const yesNo = (value: boolean | null | undefined): string =>
     value === null || value === undefined ? '–' : t(value ? 'yes' : 'no');
   const shown = (value: string | number | null | undefined): string =>
     value === null || value === undefined ? '–' : String(value);
   return (
     <>
-      {failure !== null && <p class="state failed">{t('meeting.noAnswer', { reason: failure })}</p>}
+      {failure !== null && (
+        <p class="state failed">{t('meeting.noAnswer', { reason: reasonText(t, why, failure) })}</p>
+      )}
       <dl class="details">
         <dt>{t('meeting.id')}</dt>
         <dd>{meeting.id}</dd>

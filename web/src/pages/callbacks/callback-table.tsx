@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Callback } from '../../api/calls.ts';
 import { type Translator, useTexts } from '../../i18n/i18n.ts';
+import { reasonText } from '../../i18n/server-texts.ts';
 import { useMay } from '../../state/session.ts';
 import { Link } from '../../ui/navigation.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
@@ -39,7 +40,12 @@ function columnsOf(t: Translator, mayAct: boolean, again: () => void): Column<Ca
     },
     { key: 'receiver', title: t('callback.receiver'), cell: ({ receiver }) => receiver },
     { key: 'about', title: t('callback.about'), cell: ({ about }) => about, spare: 1 },
-    { key: 'trouble', title: t('callback.trouble'), cell: ({ trouble }) => trouble ?? '–', spare: 1 },
+    {
+      key: 'trouble',
+      title: t('callback.trouble'),
+      cell: ({ trouble, why }) => (trouble === null ? '–' : reasonText(t, why, trouble)),
+      spare: 1,
+    },
     { key: 'next', title: t('callback.next'), cell: ({ next_at }) => <At at={next_at} />, spare: 1 },
     ...(mayAct
       ? [

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Output } from '../../api/calls.ts';
 import { call } from '../../api/client.ts';
 import { type Translator, texts, useTexts } from '../../i18n/i18n.ts';
+import { reasonText } from '../../i18n/server-texts.ts';
 import { useMay } from '../../state/session.ts';
 import { useCall } from '../../state/use-call.ts';
 import { confirm } from '../../ui/confirm.tsx';
@@ -48,9 +49,9 @@ function Silent({ servers }: { readonly servers: readonly Registration[] }) {
   const silent = servers.filter(({ trouble }) => trouble !== null);
   return (
     <>
-      {silent.map(({ server_id: server, kind, trouble }) => (
+      {silent.map(({ server_id: server, kind, trouble, why }) => (
         <p key={`${server} ${kind}`} class="state failed">
-          {t('hooks.silent', { server, reason: trouble ?? '' })}
+          {t('hooks.silent', { server, reason: reasonText(t, why, trouble ?? '') })}
         </p>
       ))}
     </>

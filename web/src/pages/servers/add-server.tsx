@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Output } from '../../api/calls.ts';
 import { call } from '../../api/client.ts';
 import { useTexts } from '../../i18n/i18n.ts';
+import { reasonText } from '../../i18n/server-texts.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
@@ -66,7 +67,7 @@ export function AddServer({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function Verdict({ checked: { ok, reason, meetings, took_ms } }: { readonly checked: Checked }) {
+function Verdict({ checked: { ok, reason, why, meetings, took_ms } }: { readonly checked: Checked }) {
   const t = useTexts();
   if (ok)
     return (
@@ -77,7 +78,7 @@ function Verdict({ checked: { ok, reason, meetings, took_ms } }: { readonly chec
     );
   return (
     <p class="state failed" role="alert">
-      <Icon name="alert" /> {t('server.checkFailed', { reason: reason ?? '?' })}
+      <Icon name="alert" /> {t('server.checkFailed', { reason: reasonText(t, why, reason ?? '?') })}
     </p>
   );
 }

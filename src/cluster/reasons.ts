@@ -1,0 +1,98 @@
+import type { FailureReason } from '../bbb/call-failure.ts';
+
+/** Why a call to a BBB server has no answer: these stand for themselves. */
+const ofCalls = {
+  badUrl: 'badUrl',
+  refused: 'refused',
+  dns: 'dns',
+  connectTimeout: 'connectTimeout',
+  tls: 'tls',
+  unreachable: 'unreachable',
+  reset: 'reset',
+  truncated: 'truncated',
+  timeout: 'timeout',
+  notHttp: 'notHttp',
+  tooLarge: 'tooLarge',
+  badEncoding: 'badEncoding',
+  aborted: 'aborted',
+} as const satisfies Readonly<Record<FailureReason, string>>;
+
+/**
+ * Why something with others did not work, as it is kept and told: by its code, in words with gaps. The words are what
+ * the stores hold, so one that changes is a new one.
+ */
+export const reasons = {
+  ...ofCalls,
+  checksumError: 'checksumError',
+  notBbb: 'what answers is no BBB API',
+
+  // Of a meeting's server.
+  noServer: 'its server is no longer in the pool',
+  noReply: 'its server answers what is no reply of BBB',
+  awaited: 'server {server}: {reason}; its server is waited for until {until}',
+  noAnswer: 'server {server}: {reason}',
+
+  // Of what is told to others.
+  answeredElsewhere: 'answered {status}: addresses of this kind are not called',
+  answered: 'answered {status}',
+  late: 'no answer in time',
+  answerNotHttp: 'the answer is no HTTP',
+  broken: 'the connection broke',
+  connectionFailed: 'the connection failed ({code})',
+  connectionRefused: 'connection refused',
+  noHost: 'no such host',
+  noNameServer: 'no name server answers',
+  noConnection: 'no connection in time',
+  closed: 'connection closed before an answer',
+  stopping: 'the process is stopping',
+  unsendable: 'the request can not be sent',
+  notCalled: 'addresses of this kind are not called',
+  noUrl: 'no http(s) URL',
+  hookGone: 'its hook is gone',
+  tenantGone: 'its tenant is gone',
+  noSecret: 'there is no secret to sign it with',
+  noRule: 'nobody knows how to send {kind}',
+  notMade: 'it could not be made (see the log)',
+
+  // Of the webhooks of BBB servers.
+  noWebhooks: 'it has no bbb-webhooks, or that does not run',
+  noWebhooksAnswer: 'its answer is not one of bbb-webhooks',
+  refuses: 'it refuses ({key})',
+  silent: 'it does not answer ({reason})',
+} as const;
+
+export type ReasonCode = keyof typeof reasons;
+
+type GapIn<Words> = Words extends `${string}{${infer Gap}}${infer Rest}` ? Gap | GapIn<Rest> : never;
+type ReasonValues<Code extends ReasonCode> = {
+  readonly [Gap in GapIn<(typeof reasons)[Code]>]: string | number;
+};
+
+/** A reason in words. */
+export function reason<Code extends ReasonCode>(code: Code, values: ReasonValues<Code>): string {
+  const given: Readonly<Record<string, string | number>> = values;
+  return reasons[code].replaceAll(/\{(\w+)\}/g, (gap, name: string) => String(given[name] ?? gap));
+}
+
+export interface CodedReason {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const patterns = Object.entries(reasons).map(
+  ([code, words]) =>
+    [code, new RegExp(`^${escaped(words).replaceAll(/\\\{(\w+)\\\}/g, '(?<$1>.*)')}$`, 's')] as const,
+);
+
+/** The code of a reason that is kept in words; undefined: it has none. */
+export function codedReason(words: string): CodedReason | undefined {
+  for (const [code, pattern] of patterns) {
+    const match = pattern.exec(words);
+    if (match) return { code, values: { ...match.groups } };
+  }
+  return undefined;
+}
+
+function escaped(words: string): string {
+  return words.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
