@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Output } from '../api/calls.ts';
 import { call } from '../api/client.ts';
 import { useTexts } from '../i18n/i18n.ts';
 import { reasonText } from '../i18n/server-texts.ts';
 import { pool } from '../live/feed.ts';
+import { useTenantNames } from '../live/tenant-names.ts';
 import { session, useMay } from '../state/session.ts';
 import { useCall } from '../state/use-call.ts';
 import { useStore } from '../state/use-store.ts';
@@ -13,6 +14,7 @@ import { Link } from '../ui/navigation.tsx';
 import { Heading } from '../ui/page.tsx';
 import { ErrorNote, WhenThere } from '../ui/states.tsx';
 import { askToEnd } from './meetings/end-meeting.ts';
+import { TenantLink } from './tenants/tenant-link.tsx';
 
 const EVERY_MS = 10_000;
 
@@ -50,6 +52,7 @@ export function MeetingPage({ id }: { readonly id: string }) {
 function Details({ meeting }: { readonly meeting: Output<'meetings.show'> }) {
   const t = useTexts();
   const { server, tenant, voice_bridge, users, live, failure, why } = meeting;
+  const tenants = useTenantNames(useMemo(() => [{ tenant }], [tenant]));
   const yesNo = (value: boolean | null | undefined): string =>
     value === null || value === undefined ? '–' : t(value ? 'yes' : 'no');
   const shown = (value: string | number | null | undefined): string =>
@@ -67,7 +70,9 @@ function Details({ meeting }: { readonly meeting: Output<'meetings.show'> }) {
           <Link to={{ page: 'server', id: server }}>{server}</Link>
         </dd>
         <dt>{t('meeting.tenant')}</dt>
-        <dd>{shown(tenant)}</dd>
+        <dd>
+          <TenantLink id={tenant} names={tenants} />
+        </dd>
         <dt>{t('meeting.created')}</dt>
         <dd>{live?.created ? dateTime(live.created, t.language) : '–'}</dd>
         <dt>{t('meeting.participants')}</dt>
