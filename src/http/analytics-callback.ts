@@ -8,12 +8,11 @@ import type { AnalyticsEvent } from '../callbacks/analytics.ts';
 import type { Log } from '../cluster/log.ts';
 import { type ClusterStore, StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
-import { currentRequest, noteCall, REQUEST_ID } from '../telemetry/request.ts';
-import type { RequestCounter } from '../telemetry/requests.ts';
 import { sendText, sendXml } from './answer.ts';
 import { createCallers } from './bbb/caller.ts';
 import { readBody } from './body.ts';
 import { bodyType, readForm } from './forms.ts';
+import { answerServerCall, type ServerCallDeps } from './server-call.ts';
 
 /** Where BBB servers tell what was going on in a meeting that is over. */
 export const ANALYTICS_PATH = '/bigbluebutton/api/analytics_callback';
@@ -21,14 +20,12 @@ export const ANALYTICS_PATH = '/bigbluebutton/api/analytics_callback';
 /** Hours with a thousand users come to some hundred KB. */
 const MAX_BYTES = 10 * 1024 * 1024;
 
-export interface AnalyticsCallbackDeps {
+export interface AnalyticsCallbackDeps extends ServerCallDeps {
   readonly store: Pick<ClusterStore, 'servers' | 'tenants'>;
   readonly config: Config;
   /** Rejects with StoreUnavailable when it could be neither delivered nor kept. */
   readonly passOnAnalytics: (event: AnalyticsEvent) => Promise<void>;
   readonly newId: () => string;
-  readonly requests: RequestCounter;
-  readonly log: Log;
 }
 
 /** Answered with a bare status. */
@@ -61,22 +58,16 @@ export function createAnalyticsCallback(
     await deps.passOnAnalytics({ id: deps.newId(), body, tenant: caller.tenant });
   };
 
-  return async (message, host, response) => {
-    const began = performance.now();
-    const id = currentRequest()?.id;
-    if (id !== undefined) response.setHeader(REQUEST_ID, id);
-    let outcome = 'ok';
-    try {
-      await take(message, host);
-      response.writeHead(204).end();
-    } catch (error) {
-      outcome = sendFailure(deps.log, response, error);
-    }
-    const ms = Math.round((performance.now() - began) * 10) / 10;
-    noteCall('analytics_callback', outcome);
-    deps.requests.observe('analytics_callback', outcome, ms);
-    deps.log.info({ call: 'analytics_callback', method: message.method, outcome, ms }, 'call');
-  };
+  return (message, host, response) =>
+    answerServerCall(
+      deps,
+      'analytics_callback',
+      { message, response },
+      {
+        take: () => take(message, host),
+        refuse: (error) => sendFailure(deps.log, response, error),
+      },
+    );
 }
 
 function bearerOf({ headers }: IncomingMessage): string {

@@ -8,21 +8,18 @@ import type { Log } from '../cluster/log.ts';
 import { createOwnSignature } from '../cluster/own-signature.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
-import { currentRequest, noteCall, REQUEST_ID } from '../telemetry/request.ts';
-import type { RequestCounter } from '../telemetry/requests.ts';
 import { sendText } from './answer.ts';
 import { hasBody } from './body.ts';
 import { bodyType, readForm } from './forms.ts';
+import { answerServerCall, type ServerCallDeps } from './server-call.ts';
 
 /** What BBB says beside our own word is a few letters; all of it goes to the front-end. */
 const MOST_SAID = 4096;
 
-export interface MeetingEndedDeps {
+export interface MeetingEndedDeps extends ServerCallDeps {
   readonly config: Pick<Config, 'secretKeyBase' | 'secrets'>;
   /** Rejects with StoreUnavailable when the front-end could be neither told nor remembered. */
   readonly takeMeetingEnd: (call: EndCall) => Promise<void>;
-  readonly requests: RequestCounter;
-  readonly log: Log;
 }
 
 /** Answered with a bare status. */
@@ -44,7 +41,6 @@ class Refused extends Error {
 export function createMeetingEndedCallback(
   deps: MeetingEndedDeps,
 ): (message: IncomingMessage, query: string, response: ServerResponse) => Promise<void> {
-  const { requests, log } = deps;
   const signature = createOwnSignature(deps.config);
 
   const take = async (message: IncomingMessage, query: string): Promise<void> => {
@@ -57,24 +53,22 @@ export function createMeetingEndedCallback(
     await deps.takeMeetingEnd({ word, notice, params });
   };
 
-  return async (message, query, response) => {
-    const began = performance.now();
-    const id = currentRequest()?.id;
-    if (id !== undefined) response.setHeader(REQUEST_ID, id);
-    let outcome = 'ok';
-    try {
-      await take(message, query);
-      response.writeHead(204).end();
-    } catch (error) {
-      const status = statusOf(log, error);
-      outcome = String(status);
-      sendText(response, status, '', 'text/html');
-    }
-    const ms = Math.round((performance.now() - began) * 10) / 10;
-    noteCall('meeting_ended_callback', outcome);
-    requests.observe('meeting_ended_callback', outcome, ms);
-    log.info({ call: 'meeting_ended_callback', method: message.method, outcome, ms }, 'call');
+  const refuse = (response: ServerResponse, error: unknown): string => {
+    const status = statusOf(deps.log, error);
+    sendText(response, status, '', 'text/html');
+    return String(status);
   };
+
+  return (message, query, response) =>
+    answerServerCall(
+      deps,
+      'meeting_ended_callback',
+      { message, response },
+      {
+        take: () => take(message, query),
+        refuse: (error) => refuse(response, error),
+      },
+    );
 }
 
 /** BBB comes with GET; who uses POST may say the rest in a form. */

@@ -5,7 +5,7 @@ import { type ServerStore, StoreUnavailable } from '../cluster/ports.ts';
 import type { Config } from '../config.ts';
 import type { Received, Spool } from '../recordings/import-ports.ts';
 import { isFolderName } from '../recordings/names.ts';
-import { FOR_PROGRAMS } from './security-headers.ts';
+import { sendRest } from './admin/send.ts';
 
 export const UPLOAD_PATH = '/scalelite/api/recordings/upload';
 
@@ -40,7 +40,7 @@ export function createRecordingUpload(
   return async (message, response) => {
     const answer = await take(deps, message).catch((error: unknown) => failed(deps, message, error));
     if (answer === undefined) return void response.destroy();
-    send(response, answer);
+    sendRest(response, { ...answer, headers: headersOf(answer.status) });
     if (message.complete) return;
     const giveUp = setTimeout(() => message.destroy(), DRAIN_MS);
     message.once('close', () => clearTimeout(giveUp));
@@ -111,15 +111,9 @@ function failed({ log }: UploadDeps, message: IncomingMessage, error: unknown): 
     : refuse(500, 'It could not be taken; the log tells why');
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    ...FOR_PROGRAMS,
+function headersOf(status: number): Readonly<Record<string, string>> {
+  return {
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     ...(status === 405 && { allow: 'POST' }),
-  });
-  response.end(text);
+  };
 }

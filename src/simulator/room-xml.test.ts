@@ -4,30 +4,13 @@ import { stoppedClock } from './clock.ts';
 import { Room } from './room.ts';
 import type { RoomSettings } from './room-settings.ts';
 import { createDate, roomFields } from './room-xml.ts';
+import { roomSettings } from './testing.ts';
 
 const clock = stoppedClock(1_531_240_585_189);
 
 function room(settings: Partial<RoomSettings> = {}): Room {
-  return new Room(
-    {
-      meetingId: 'm1',
-      name: 'Physics',
-      attendeePw: 'ap',
-      moderatorPw: 'mp',
-      voiceBridge: '12345',
-      dialNumber: '613-555-1234',
-      duration: 0,
-      maxUsers: 20,
-      record: true,
-      autoStartRecording: false,
-      meetingEndedUrl: undefined,
-      logoutUrl: '',
-      metadata: new Map(),
-      breakout: undefined,
-      ...settings,
-    },
-    clock.now,
-  );
+  const recorded = { dialNumber: '613-555-1234', maxUsers: 20, record: true };
+  return new Room(roomSettings({ ...recorded, ...settings }), clock.now);
 }
 
 function fieldsOf(of: Room, all: readonly Room[] = [of]): string {

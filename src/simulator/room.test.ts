@@ -2,29 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { stoppedClock } from './clock.ts';
 import { Room } from './room.ts';
 import { defaultExpiry, type RoomSettings } from './room-settings.ts';
+import { roomSettings } from './testing.ts';
 
 const MINUTE = 60_000;
 
 function room(settings: Partial<RoomSettings> = {}) {
   const clock = stoppedClock(1_700_000_000_000);
-  const full: RoomSettings = {
-    meetingId: 'm1',
-    name: 'Physics',
-    attendeePw: 'ap',
-    moderatorPw: 'mp',
-    voiceBridge: '12345',
-    dialNumber: '',
-    duration: 0,
-    maxUsers: 0,
-    record: false,
-    autoStartRecording: false,
-    meetingEndedUrl: undefined,
-    logoutUrl: '',
-    metadata: new Map(),
-    breakout: undefined,
-    ...settings,
-  };
-  return { clock, room: new Room(full, clock.now) };
+  return { clock, room: new Room(roomSettings(settings), clock.now) };
 }
 
 describe('a meeting', () => {

@@ -7,6 +7,7 @@ import { startHttp } from '../../test/helpers/servers.ts';
 import { type HashName, signedQuery } from '../bbb/checksum.ts';
 import type { Params } from '../bbb/query.ts';
 import { type Fleet, type FleetOptions, startFleet } from './fleet.ts';
+import type { RoomSettings } from './room-settings.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 /** A fleet that is closed when the test is over. */
@@ -25,6 +26,27 @@ export async function testServer(options: Partial<FleetOptions> = {}): Promise<S
 export function first<T>(items: readonly T[]): T {
   for (const item of items) return item;
   throw new Error('there is none');
+}
+
+/** What a create without more makes of a meeting. */
+export function roomSettings(change: Partial<RoomSettings> = {}): RoomSettings {
+  return {
+    meetingId: 'm1',
+    name: 'Physics',
+    attendeePw: 'ap',
+    moderatorPw: 'mp',
+    voiceBridge: '12345',
+    dialNumber: '',
+    duration: 0,
+    maxUsers: 0,
+    record: false,
+    autoStartRecording: false,
+    meetingEndedUrl: undefined,
+    logoutUrl: '',
+    metadata: new Map(),
+    breakout: undefined,
+    ...change,
+  };
 }
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -6,38 +6,23 @@ import { ifThere } from './errors.ts';
 import { isFolder, moveFolder, removeFolder, replaceFolder, transitName } from './folders.ts';
 import { namesOf } from './names.ts';
 import { openFile, realFile } from './open-file.ts';
+import { createTwoAreas } from './two-areas.ts';
 
 /** The two directories; they may be on NFS, and on different devices. */
 export type Directories = Readonly<Record<Area, string>>;
 
 /** Recording files in directories, as `DIRECTORY/FORMAT/RECORDID/…`. */
 export function openFilesystem(directories: Directories): RecordingFiles {
-  const folderOf = (area: Area, recordId: string, format: string): string | undefined =>
-    isFolderName(recordId) && isFolderName(format) ? join(directories[area], format, recordId) : undefined;
-  const has = async (area: Area, recordId: string, format: string): Promise<boolean> => {
-    const folder = folderOf(area, recordId, format);
-    return folder !== undefined && (await isFolder(folder));
-  };
+  const { folderOf, foldersTo, where, move, remove } = createTwoAreas({
+    nameOf: (area, format, recordId) => join(directories[area], format, recordId),
+    has: isFolder,
+    move: moveTo,
+    remove: removeFolder,
+  });
   return {
-    where: async (recordId, format) => {
-      const [published, unpublished] = await Promise.all([
-        has('published', recordId, format),
-        has('unpublished', recordId, format),
-      ]);
-      return { published, unpublished };
-    },
-    move: async (recordId, format, to) => {
-      const [source, target] = [folderOf(other(to), recordId, format), folderOf(to, recordId, format)];
-      return source === undefined || target === undefined ? 'missing' : await move(source, target);
-    },
-    remove: async (recordId, formats) => {
-      const both = formats.flatMap((format) => areas.map((area) => folderOf(area, recordId, format)));
-      for (const folder of both) if (folder !== undefined) await removeFolder(folder);
-    },
+    ...{ where, move, remove },
     install: async (folder, recordId, format, to) => {
-      const [target, rest] = [folderOf(to, recordId, format), folderOf(other(to), recordId, format)];
-      if (target === undefined || rest === undefined)
-        throw new Error(`no folder can be ${format}/${recordId}`);
+      const [target, rest] = foldersTo(to, recordId, format);
       await replaceFolder(folder, target);
       await removeFolder(rest);
     },
@@ -55,13 +40,7 @@ export function openFilesystem(directories: Directories): RecordingFiles {
   };
 }
 
-const areas = ['published', 'unpublished'] as const satisfies readonly Area[];
-
-function other(area: Area): Area {
-  return area === 'published' ? 'unpublished' : 'published';
-}
-
-async function move(source: string, target: string): Promise<'moved' | 'there' | 'missing'> {
+async function moveTo(source: string, target: string): Promise<'moved' | 'there' | 'missing'> {
   for (;;) {
     if (await isFolder(target)) {
       await removeFolder(source);

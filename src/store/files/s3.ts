@@ -15,6 +15,7 @@ import {
 } from './s3-objects.ts';
 import { openObject } from './s3-open.ts';
 import { copy, put, upload } from './s3-transfer.ts';
+import { createTwoAreas } from './two-areas.ts';
 
 /** S3's own, and what a process can hold in memory of several files at once. */
 const LIMITS = { page: 1000, part: 8 * 2 ** 20, copyLimit: 5 * 2 ** 30 };
@@ -28,32 +29,20 @@ const COPIES = 16;
  */
 export function openS3(options: S3Options, limits: Partial<typeof LIMITS> = {}): RecordingFiles {
   const bucket: Bucket = { client: createS3Client(options), name: options.bucket, ...LIMITS, ...limits };
-  const prefixOf = (area: Area, recordId: string, format: string): string | undefined =>
-    isFolderName(recordId) && isFolderName(format) ? `${area}/${format}/${recordId}/` : undefined;
-  const has = async (area: Area, recordId: string, format: string): Promise<boolean> => {
-    const prefix = prefixOf(area, recordId, format);
-    return prefix !== undefined && (await hasObjectsBelow(bucket, prefix));
-  };
+  const {
+    folderOf: prefixOf,
+    foldersTo: prefixesTo,
+    ...rules
+  } = createTwoAreas({
+    nameOf: (area, format, recordId) => `${area}/${format}/${recordId}/`,
+    has: (prefix) => hasObjectsBelow(bucket, prefix),
+    move: (source, target) => move(bucket, source, target),
+    remove: (prefix) => deleteBelow(bucket, prefix),
+  });
   return {
-    where: async (recordId, format) => {
-      const [published, unpublished] = await Promise.all([
-        has('published', recordId, format),
-        has('unpublished', recordId, format),
-      ]);
-      return { published, unpublished };
-    },
-    move: async (recordId, format, to) => {
-      const [source, target] = [prefixOf(other(to), recordId, format), prefixOf(to, recordId, format)];
-      return source === undefined || target === undefined ? 'missing' : await move(bucket, source, target);
-    },
-    remove: async (recordId, formats) => {
-      const both = formats.flatMap((format) => areas.map((area) => prefixOf(area, recordId, format)));
-      for (const prefix of both) if (prefix !== undefined) await deleteBelow(bucket, prefix);
-    },
+    ...rules,
     install: async (folder, recordId, format, to) => {
-      const [target, rest] = [prefixOf(to, recordId, format), prefixOf(other(to), recordId, format)];
-      if (target === undefined || rest === undefined)
-        throw new Error(`no folder can be ${format}/${recordId}`);
+      const [target, rest] = prefixesTo(to, recordId, format);
       const sent = await uploadFolder(bucket, folder, target);
       const stale = (await keysBelow(bucket, target)).filter(({ key }) => !sent.has(key));
       await deleteObjects(
@@ -77,12 +66,6 @@ export function openS3(options: S3Options, limits: Partial<typeof LIMITS> = {}):
     },
     list: (area) => listed(bucket, area),
   };
-}
-
-const areas = ['published', 'unpublished'] as const satisfies readonly Area[];
-
-function other(area: Area): Area {
-  return area === 'published' ? 'unpublished' : 'published';
 }
 
 async function keysBelow(bucket: Bucket, prefix: string): Promise<StoredObject[]> {
