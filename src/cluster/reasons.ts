@@ -1,4 +1,5 @@
 import type { FailureReason } from '../bbb/call-failure.ts';
+import { filled, type GapIn } from './gaps.ts';
 
 /** Why a call to a BBB server has no answer: these stand for themselves. */
 const ofCalls = {
@@ -63,15 +64,13 @@ export const reasons = {
 
 export type ReasonCode = keyof typeof reasons;
 
-type GapIn<Words> = Words extends `${string}{${infer Gap}}${infer Rest}` ? Gap | GapIn<Rest> : never;
 type ReasonValues<Code extends ReasonCode> = {
   readonly [Gap in GapIn<(typeof reasons)[Code]>]: string | number;
 };
 
 /** A reason in words. */
 export function reason<Code extends ReasonCode>(code: Code, values: ReasonValues<Code>): string {
-  const given: Readonly<Record<string, string | number>> = values;
-  return reasons[code].replaceAll(/\{(\w+)\}/g, (gap, name: string) => String(given[name] ?? gap));
+  return filled(reasons[code], values);
 }
 
 export interface CodedReason {

@@ -1,3 +1,5 @@
+import { filled, type GapIn, type GapValues } from '../cluster/gaps.ts';
+
 /**
  * All with which the admin API refuses. Programs know it by its code, which stays as it is; people read the sentence,
  * its gaps filled with the values, or one in their own language that is made of both. No value is secret.
@@ -79,8 +81,6 @@ export const failures = {
 export type FailureCode = keyof typeof failures;
 export type FailureStatus = (typeof failures)[FailureCode][0];
 
-type GapIn<Sentence> = Sentence extends `${string}{${infer Gap}}${infer Rest}` ? Gap | GapIn<Rest> : never;
-
 /** What stands in the gaps of a code's sentence. */
 export type FailureValues<Code extends FailureCode> = {
   readonly [Gap in GapIn<(typeof failures)[Code][1]>]: string | number;
@@ -90,15 +90,10 @@ export type FailureValues<Code extends FailureCode> = {
 export interface Told {
   readonly error: string;
   readonly code: FailureCode;
-  readonly values?: Readonly<Record<string, string | number>>;
+  readonly values?: GapValues;
 }
 
 export function told<Code extends FailureCode>(code: Code, values: FailureValues<Code>): Told {
-  const given: Readonly<Record<string, string | number>> = values;
-  const [, sentence] = failures[code];
-  const error = sentence.replaceAll(/("?)\{(\w+)\}\1/g, (gap, quote: string, name: string) => {
-    const value = String(given[name] ?? gap);
-    return quote === '' ? value : JSON.stringify(value);
-  });
-  return { error, code, ...(Object.keys(given).length > 0 && { values: given }) };
+  const error = filled(failures[code][1], values);
+  return { error, code, ...(Object.keys(values).length > 0 && { values }) };
 }
