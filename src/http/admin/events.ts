@@ -5,9 +5,8 @@ import type { Callers } from './caller.ts';
 import type { AdminDeps } from './deps.ts';
 import type { Face } from './face.ts';
 import { refused } from './refused.ts';
-import { callerOf, needScope, refusalOf } from './rest.ts';
+import { callerOf, needScope, orRefuse } from './rest.ts';
 import { Refusal } from './route.ts';
-import { sendRest } from './send.ts';
 
 const PATH = '/events';
 const TRY_AGAIN_SECONDS = 10;
@@ -36,14 +35,7 @@ export function createEvents(deps: AdminDeps, callers: Callers): Face {
 
   return async (message, target, response) => {
     if (target.path !== PATH) return undefined;
-    try {
-      await listen(message, target, response);
-      return { call: 'events', outcome: 'ok' };
-    } catch (error) {
-      const refusal = refusalOf(deps, error);
-      sendRest(response, refusal);
-      return { call: 'events', outcome: String(refusal.status) };
-    }
+    return await orRefuse(deps, response, 'events', () => listen(message, target, response));
   };
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { allows } from '../../access/scope.ts';
 import { MalformedQuery, type Params, parseQuery } from '../../bbb/query.ts';
 import { StoreUnavailable } from '../../cluster/ports.ts';
@@ -13,7 +13,7 @@ import { unforeseen } from '../unforeseen.ts';
 import { type Caller, type Callers, unauthorized } from './caller.ts';
 import { contextOf } from './context.ts';
 import type { AdminDeps } from './deps.ts';
-import type { Face } from './face.ts';
+import type { Face, Told } from './face.ts';
 import type { Fields } from './fields.ts';
 import { MalformedJson, readObject } from './json.ts';
 import { refused } from './refused.ts';
@@ -47,14 +47,9 @@ export function createRest(deps: AdminDeps, callers: Callers): Face {
     const found = find(target.path);
     if (found === undefined) return undefined;
     const call = found.endpoints.get(methodOf(message))?.row.name ?? 'other';
-    try {
-      sendRest(response, await answer(message, target, found));
-      return { call, outcome: 'ok' };
-    } catch (error) {
-      const refusal = refusalOf(deps, error);
-      sendRest(response, refusal);
-      return { call, outcome: String(refusal.status) };
-    }
+    return await orRefuse(deps, response, call, async () =>
+      sendRest(response, await answer(message, target, found)),
+    );
   };
 }
 
@@ -108,8 +103,24 @@ async function bodyOf(message: IncomingMessage, params: Params): Promise<Fields>
   throw refused('not-json', {});
 }
 
-/** What is answered to a request that could not be done. */
-export function refusalOf({ log }: AdminDeps, error: unknown): RestAnswer {
+/** Does what answers a request, or sends why it was not done; tells what is counted. */
+export async function orRefuse(
+  deps: AdminDeps,
+  response: ServerResponse,
+  call: string,
+  work: () => Promise<void>,
+): Promise<Told> {
+  try {
+    await work();
+    return { call, outcome: 'ok' };
+  } catch (error) {
+    const refusal = refusalOf(deps, error);
+    sendRest(response, refusal);
+    return { call, outcome: String(refusal.status) };
+  }
+}
+
+function refusalOf({ log }: AdminDeps, error: unknown): RestAnswer {
   if (error instanceof Refusal) return error;
   if (error instanceof OperationFailed) {
     const { status, message, code, values, problems } = error;

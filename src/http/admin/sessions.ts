@@ -12,7 +12,7 @@ import type { Fields } from './fields.ts';
 import { readObject } from './json.ts';
 import { oneByOne } from './one-by-one.ts';
 import { refused } from './refused.ts';
-import { callerOf, refusalOf } from './rest.ts';
+import { callerOf, orRefuse } from './rest.ts';
 import { refuseOtherSites } from './same-site.ts';
 import { type RestAnswer, sendRest } from './send.ts';
 import { endedCookie, sessionCookie, sessionTextOf } from './session-cookie.ts';
@@ -27,14 +27,9 @@ export function createSessions(deps: AdminDeps, callers: Callers): Face {
   return async (message, target, response) => {
     if (target.path !== PATH) return undefined;
     const call = METHODS.includes(message.method ?? '') ? `session ${message.method}` : 'other';
-    try {
-      sendRest(response, await handle(message, target, response));
-      return { call, outcome: 'ok' };
-    } catch (error) {
-      const refusal = refusalOf(deps, error);
-      sendRest(response, refusal);
-      return { call, outcome: String(refusal.status) };
-    }
+    return await orRefuse(deps, response, call, async () =>
+      sendRest(response, await handle(message, target, response)),
+    );
   };
 }
 

@@ -1,14 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { checksum } from '../../bbb/checksum.ts';
-import { createBbbClient } from '../../bbb/client.ts';
-import { noHooks } from '../../callbacks/hooks/requests.ts';
 import { loadConfig } from '../../config.ts';
 import type { ImportedRecording, Thumbnail } from '../../recordings/recording.ts';
-import { type Library, openLibrary, silent } from '../../recordings/testing.ts';
-import { createBbbApi } from './api.ts';
+import { type Library, openLibrary } from '../../recordings/testing.ts';
+import { serveCalls } from './testing.ts';
 
 const SECRET = 'secret';
 const TENANT_SECRET = 'secret-of-t1';
@@ -21,33 +16,8 @@ interface Api {
 /** The calls over HTTP, on the library. */
 async function serve(library: Library, env: Record<string, string> = {}): Promise<Api> {
   const config = loadConfig({ DATA_DIR: library.directory.published, LOADBALANCER_SECRET: SECRET, ...env });
-  const client = createBbbClient({ ...config, hash: config.sendHash });
-  const api = createBbbApi({
-    ...library,
-    ...{ config, client, log: silent, store: library.cluster, newId: randomUUID, newPassword: () => 'pw' },
-    recordings: config.dbDisabled ? undefined : library.recordings,
-    callbacks: { keep: async () => {} },
-    hooks: noHooks('None here.'),
-    mayCall: () => true,
-    now: Date.now,
-    lrs: { accessOf: async () => undefined },
-    requests: { observe() {} },
-  });
-  const server = createServer((message, response) => {
-    const { pathname, search } = new URL(message.url ?? '', 'http://x');
-    const host = message.headers['x-tenant-host'] ?? message.headers.host;
-    void api(
-      { message, host: String(host).split(':')[0], prefix: '', path: pathname, query: search.slice(1) },
-      response,
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-    await client.close();
-  });
+  const recordings = config.dbDisabled ? undefined : library.recordings;
+  const port = await serveCalls(library, config, { recordings });
   return {
     async call(name, query = '', { host, ...init } = {}) {
       const signature = checksum('SHA256', name, query, host ? TENANT_SECRET : SECRET);

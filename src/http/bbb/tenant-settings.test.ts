@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { startHttp } from '../../../test/helpers/servers.ts';
+import { describe, expect, it } from 'vitest';
 import { checksum } from '../../bbb/checksum.ts';
-import { createBbbClient } from '../../bbb/client.ts';
-import { noHooks } from '../../callbacks/hooks/requests.ts';
 import type { TenantSetting } from '../../cluster/tenant.ts';
 import { loadConfig } from '../../config.ts';
-import { openLibrary, silent } from '../../recordings/testing.ts';
-import { createBbbApi } from './api.ts';
+import { openLibrary } from '../../recordings/testing.ts';
 import { createSettings } from './tenant-settings.ts';
+import { serveCalls } from './testing.ts';
 
 const SECRET = 'secret-of-school';
 
@@ -24,29 +20,14 @@ describe('the settings of a tenant', () => {
       return await cluster.tenants.settings(id);
     };
     const config = loadConfig({ DATA_DIR: library.directory.published, MULTITENANCY_ENABLED: 'true' });
-    const client = createBbbClient({ ...config, hash: config.sendHash });
-    onTestFinished(() => client.close());
-    const api = createBbbApi({
-      ...library,
-      ...{ config, client, log: silent, newId: randomUUID, newPassword: () => 'pw' },
-      store: { ...cluster, tenants: { ...cluster.tenants, settings } },
-      callbacks: { keep: async () => {} },
-      hooks: noHooks('None here.'),
-      mayCall: () => true,
-      now: Date.now,
-      lrs: { accessOf: async () => undefined },
-      requests: { observe() {} },
-    });
-    const { port } = await startHttp((message, response) => {
-      const { pathname: path, search } = new URL(message.url ?? '', 'http://x');
-      const query = search.slice(1);
-      void api({ message, host: 'school.example.com', prefix: '', path, query }, response);
-    });
+    const store = { ...cluster, tenants: { ...cluster.tenants, settings } };
+    const port = await serveCalls(library, config, { store });
     const ask = async (name: string, secret: string): Promise<void> => {
       call = name;
       const signature = checksum('SHA256', name, 'meetingID=a', secret);
       const query = `meetingID=a&checksum=${signature}`;
-      await (await fetch(`http://127.0.0.1:${port}/bigbluebutton/api/${name}?${query}`)).text();
+      const headers = { 'x-tenant-host': 'school.example.com' };
+      await (await fetch(`http://127.0.0.1:${port}/bigbluebutton/api/${name}?${query}`, { headers })).text();
     };
     for (const name of ['create', 'join', 'isMeetingRunning', 'getMeetingInfo', 'getMeetings', 'end'])
       await ask(name, SECRET);
