@@ -26,15 +26,21 @@ export interface RosterStore {
   of(serverId: string): Promise<Rosters>;
 }
 
-/**
- * What the server of a meeting said of it; undefined: nothing yet. One that was given no name is called by its id there;
- * where its tenant has an id of its own for it, that is its name.
- */
+/** What the server of a meeting said of it; undefined: nothing yet. */
 export function attendanceIn(
   rosters: Rosters,
-  { id, serverId, tenantId }: Pick<Meeting, 'id' | 'serverId' | 'tenantId'>,
+  meeting: Named & Pick<Meeting, 'serverId'>,
 ): Attendance | undefined {
-  const said = rosters.get(serverId)?.get(id);
-  if (said?.name !== id || tenantId === undefined) return said;
-  return { ...said, name: ownId(tenantId, id) ?? id };
+  const said = rosters.get(meeting.serverId)?.get(meeting.id);
+  return said && { ...said, name: nameFor(meeting, said.name) };
+}
+
+type Named = Pick<Meeting, 'id' | 'tenantId'>;
+
+/**
+ * The name that a server told, for people: a meeting that was given none may be called by its id there, and where its
+ * tenant has an id of its own for it, that is its name.
+ */
+export function nameFor({ id, tenantId }: Named, told: string): string {
+  return told !== id || tenantId === undefined ? told : (ownId(tenantId, id) ?? id);
 }

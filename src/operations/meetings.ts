@@ -5,7 +5,7 @@ import { isAwaited } from '../cluster/awaited.ts';
 import { ownId } from '../cluster/isolated-id.ts';
 import type { Meeting, MeetingRecord } from '../cluster/meeting.ts';
 import { reason } from '../cluster/reasons.ts';
-import { attendanceIn, type Rosters } from '../cluster/roster.ts';
+import { attendanceIn, nameFor, type Rosters } from '../cluster/roster.ts';
 import type { Server } from '../cluster/server.ts';
 import type { OperationContext } from './context.ts';
 import { known } from './failure.ts';
@@ -184,7 +184,7 @@ export const showMeeting = operation({
     const answer = await askServer(context, server, id);
     return {
       ...meetingJson(record, said, context.now()),
-      live: typeof answer === 'string' ? null : liveJson(answer),
+      live: typeof answer === 'string' ? null : liveJson(record.meeting, answer),
       failure: typeof answer === 'string' ? answer : null,
       why: typeof answer === 'string' ? whyOf(answer) : null,
     };
@@ -227,7 +227,7 @@ const FIELDS = {
   videos: 'videoCount',
 } as const;
 
-function liveJson(body: Buffer): z.input<typeof live> {
+function liveJson(meeting: Meeting, body: Buffer): z.input<typeof live> {
   const read = readFields(body, Object.values(FIELDS)) ?? {};
   const told = (name: keyof typeof FIELDS): string | null => read[FIELDS[name]]?.trim() || null;
   const flag = (name: keyof typeof FIELDS): boolean | null => {
@@ -238,8 +238,9 @@ function liveJson(body: Buffer): z.input<typeof live> {
     const value = told(name);
     return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : null;
   };
+  const name = told('name');
   return {
-    name: told('name'),
+    name: name === null ? null : nameFor(meeting, name),
     internal_id: told('internal'),
     created: told('created'),
     running: flag('running'),
