@@ -20,7 +20,7 @@ Examples:
 const columns: readonly Column<MeetingAnswer>[] = [
   { title: 'ID', spare: 0, cell: ({ id }) => printable(id) },
   { title: 'SERVER', spare: 0, cell: ({ server }) => printable(server) },
-  { title: 'USERS', spare: 0, cell: ({ users }) => (users === null ? '–' : String(users)) },
+  { title: 'USERS', spare: 0, cell: ({ users }) => String(users ?? '–') },
   { title: 'NAME', spare: 1, cell: ({ name }) => printable(name ?? '') },
   { title: 'DIAL-IN', spare: 2, cell: (meeting) => printable(meeting.voice_bridge ?? '') },
   { title: 'TENANT', spare: 3, cell: ({ tenant }) => printable(tenant ?? '') },
