@@ -204,5 +204,7 @@ describe.skipIf(!canBrowse())('every page of the dashboard', { timeout: TIMEOUT 
     expect(await background()).toBe(dark);
     await page.getByLabel('Colours').selectOption('system');
     expect(await background()).toBe(light);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await background()).toBe(dark);
   });
 });

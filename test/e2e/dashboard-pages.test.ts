@@ -284,8 +284,13 @@ describe.skipIf(!canBrowse())('further pages of the dashboard', { timeout: TIMEO
     const signIn = async (password: string) =>
       await fetch(api, { method: 'POST', headers, body: JSON.stringify({ user: 'beth', password }) });
     await page.getByRole('button', { name: 'Add a user' }).click();
-    await dialog.getByLabel('Name').fill('beth');
+    await dialog.getByLabel('Name').fill('beth b');
     await dialog.getByLabel('Password').fill('correct horse battery');
+    await dialog.getByRole('button', { name: 'Add' }).click();
+    await dialog.getByText('must be letters, digits and ._@+-, without blanks').waitFor();
+    expect(await dialog.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
+    expect(await dialog.getByLabel('Password').getAttribute('aria-invalid')).toBeNull();
+    await dialog.getByLabel('Name').fill('beth');
     await dialog.getByLabel('May').selectOption('operate');
     await send(page, 'Add');
     const row = page.getByRole('listitem').filter({ hasText: 'beth' });

@@ -140,7 +140,7 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
     await dialog.getByLabel('URL of its BBB API').fill(url);
     await dialog.getByLabel('Shared secret').fill('not the secret');
     await dialog.getByRole('button', { name: 'Try URL and secret' }).click();
-    await dialog.getByText('That does not work: checksumError').waitFor();
+    await dialog.getByText('That does not work: it does not take the secret').waitFor();
     await dialog.getByRole('button', { name: 'Add it all the same' }).waitFor();
     await dialog.getByLabel('Shared secret').fill(secret);
     await dialog.getByRole('button', { name: 'Try and go on' }).click();
