@@ -14,7 +14,6 @@ const FULL = 13;
 /** Extended ones: the file can't grow, or not for us (a quota). */
 const IOERR_WRITE = IOERR | (3 << 8);
 const IOERR_FSYNC = IOERR | (4 << 8);
-const IOERR_SHMSIZE = IOERR | (19 << 8);
 
 /** Another process holds the lock. */
 export function isBusy(error: unknown): boolean {
@@ -36,9 +35,7 @@ export function unavailable(error: unknown, file: string): unknown {
 
 function isReadOnly(error: Error): boolean {
   const extended = extendedCodeOf(error) ?? 0;
-  return (
-    [FULL, READONLY].includes(extended & 0xff) || [IOERR_WRITE, IOERR_FSYNC, IOERR_SHMSIZE].includes(extended)
-  );
+  return [FULL, READONLY].includes(extended & 0xff) || [IOERR_WRITE, IOERR_FSYNC].includes(extended);
 }
 
 function explain(error: Error, file: string): string {
