@@ -16,19 +16,24 @@ interface FormProps {
   readonly onSubmit: (event: Event) => void;
   /** Why it was not done; what is wrong with a field that is here stands beside it. */
   readonly error: unknown;
+  /** What came of the last time otherwise. */
+  readonly said?: ComponentChildren;
   readonly buttons: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** A form, with what was wrong with it the last time. */
-export function Form({ onSubmit, error, buttons, children }: FormProps) {
+export function Form({ onSubmit, error, said, buttons, children }: FormProps) {
   const { current: here } = useRef(new Set<string>());
   const problems = error instanceof ApiError ? error.problems : [];
   return (
     <form onSubmit={onSubmit}>
       <Refusal.Provider value={{ problems, here }}>{children}</Refusal.Provider>
-      {error !== undefined && <ErrorNote error={error} told={here} />}
-      {buttons}
+      <div class="form-end">
+        {said}
+        {error !== undefined && <ErrorNote error={error} told={here} />}
+        {buttons}
+      </div>
     </form>
   );
 }

@@ -100,7 +100,6 @@ function columnsOf(t: Translator, mayAct: boolean, again: () => void): Column<Ho
                 {t('remove')}
               </button>
             ),
-            spare: 2,
           } as const,
         ]
       : []),

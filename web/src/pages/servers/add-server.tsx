@@ -36,6 +36,7 @@ export function AddServer({ onClose }: { readonly onClose: () => void }) {
       <Form
         onSubmit={submit}
         error={error}
+        said={checked && <Verdict checked={checked} />}
         buttons={
           <footer>
             <button type="button" disabled={busy || url === '' || secret === ''} onClick={submit}>
@@ -61,7 +62,6 @@ export function AddServer({ onClose }: { readonly onClose: () => void }) {
           }}
         />
         <Checkbox label={t('server.enableAtOnce')} checked={enable} onChecked={setEnable} />
-        {checked && <Verdict checked={checked} />}
       </Form>
     </Dialog>
   );
@@ -72,13 +72,14 @@ function Verdict({ checked: { ok, reason, why, meetings, took_ms } }: { readonly
   if (ok)
     return (
       <p class="state well" role="status">
-        <Icon name="check" />{' '}
-        {t('server.checkWell', { ms: took_ms, meetings: t.n('meetings', meetings ?? 0) })}
+        <Icon name="check" />
+        <span>{t('server.checkWell', { ms: took_ms, meetings: t.n('meetings', meetings ?? 0) })}</span>
       </p>
     );
   return (
     <p class="state failed" role="alert">
-      <Icon name="alert" /> {t('server.checkFailed', { reason: reasonText(t, why, reason ?? '?') })}
+      <Icon name="alert" />
+      <span>{t('server.checkFailed', { reason: reasonText(t, why, reason ?? '?') })}</span>
     </p>
   );
 }
