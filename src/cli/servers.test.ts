@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { addServer, lines, ok, placeMeeting } from '../../test/e2e/installation.ts';
+import { addServer, lines, ok, placeMeeting, takeAway } from '../../test/e2e/installation.ts';
 import { openCli } from './testing.ts';
 
 const DEAD = 'http://127.0.0.1:1/api';
@@ -55,10 +55,7 @@ describe('scalelite servers', () => {
     const { run, store } = await openCli();
     await addServer(store, { id: 'bbb1', url: DEAD, load: 2 });
     await placeMeeting(store, 'm1');
-    const server = await store.servers.find('bbb1');
-    const gone = { online: false, healthy: 0, unhealthy: 0, load: undefined };
-    const awaitedUntil = Date.parse('2026-11-22T10:05:00Z');
-    if (server) await store.servers.recordPoll('bbb1', server, { ...gone, awaitedUntil });
+    await takeAway(store, 'bbb1', Date.parse('2026-11-22T10:05:00Z'));
     expect((await run('servers', 'list')).stdout).toContain(' awaited ');
     expect((await run('status')).stdout).toContain(' awaited ');
     expect((await run('servers', 'show', 'bbb1')).stdout).toMatch(
@@ -101,15 +98,7 @@ describe('scalelite servers', () => {
     const { run, store } = await openCli();
     await addServer(store, { id: 'bbb1', url: DEAD, load: 0 });
     await placeMeeting(store, 'm1');
-    const server = await store.servers.find('bbb1');
-    const gone = {
-      online: false,
-      healthy: 0,
-      unhealthy: 0,
-      load: undefined,
-      awaitedUntil: Date.now() + 600_000,
-    };
-    if (server) await store.servers.recordPoll('bbb1', server, gone);
+    await takeAway(store, 'bbb1');
     expect((await run('servers', 'remove', 'bbb1')).stderr).toBe(
       'This removes 1 server and ends 1 meeting. What still runs on bbb1 (offline) is not ended. Confirm with --yes.\n',
     );

@@ -94,6 +94,18 @@ export async function addServer({ servers }: ClusterStore, wanted: Wanted): Prom
   });
 }
 
+/** The server goes offline, as a poll would see it, and is waited for. */
+export async function takeAway(
+  { servers }: ClusterStore,
+  id: string,
+  awaitedUntil = Date.now() + 600_000,
+): Promise<void> {
+  const server = await servers.find(id);
+  if (!server) throw new Error(`no server ${id}`);
+  const away = { online: false, healthy: 0, unhealthy: 0, load: undefined, awaitedUntil };
+  await servers.recordPoll(id, server, away);
+}
+
 /** Records a meeting on the only available server. */
 export async function placeMeeting(
   { meetings }: ClusterStore,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addServer, lines, ok, openPool, placeMeeting, storeKinds } from './installation.ts';
+import { addServer, lines, ok, openPool, placeMeeting, storeKinds, takeAway } from './installation.ts';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 const API = 'https://bbb1.example.com/bigbluebutton/api';
@@ -96,15 +96,7 @@ describe.each(storeKinds)('the servers of a pool on %s', (kind) => {
     const { store, rake } = await openPool(kind);
     await addServer(store, { id: 'bbb1', url: 'http://127.0.0.1:1/api', load: 0 });
     await placeMeeting(store, 'm1');
-    const server = await store.servers.find('bbb1');
-    const gone = {
-      online: false,
-      healthy: 0,
-      unhealthy: 0,
-      load: undefined,
-      awaitedUntil: Date.now() + 600_000,
-    };
-    if (server) await store.servers.recordPoll('bbb1', server, gone);
+    await takeAway(store, 'bbb1');
     expect(await rake('servers:disable[bbb1]', 'servers:remove[bbb1]')).toEqual({
       code: 0,
       stdout: lines(
