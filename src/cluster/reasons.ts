@@ -60,6 +60,29 @@ export const reasons = {
   noWebhooksAnswer: 'its answer is not one of bbb-webhooks',
   refuses: 'it refuses ({key})',
   silent: 'it does not answer ({reason})',
+
+  // Of a tar whose import failed.
+  noEnd: 'its end is missing',
+  endsEarly: 'it ends too early',
+  notTar: 'it is not a tar, or it is damaged',
+  headerTooLarge: 'an extended header in it is too large',
+  headerUnreadable: 'an extended header in it can not be read',
+  sizeUnreadable: 'a size in it can not be read',
+  sparseFile: 'it holds a sparse file',
+  nameless: 'an entry in it has no name',
+  zeroByte: 'a name in it holds a zero byte',
+  pathTooLong: 'a path in it is too long',
+  notUtf8: 'a name in it is not UTF-8',
+  absolutePath: 'it holds an absolute path: {path}',
+  pathLeadsOut: 'it holds a path that leads out of it: {path}',
+  nameTwice: 'it holds a name twice, or one that no file can have: {path}',
+  folderWithBytes: 'a folder in it holds bytes: {path}',
+  unknownKind: 'it holds an entry of the unknown kind {kind}',
+  tooManyEntries: 'it holds more than {most} entries',
+  tooManyBytes: 'it unpacks to more than {most} bytes',
+  refusedKind: 'it holds {what}: {path}',
+  noMetadata: 'it holds no FORMAT/RECORDID/metadata.xml',
+  unexpected: 'an unexpected failure: see the log',
 } as const;
 
 export type ReasonCode = keyof typeof reasons;

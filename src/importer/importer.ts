@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../cluster/log.ts';
 import { createOutage } from '../cluster/outage.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
+import { reason } from '../cluster/reasons.ts';
 import type { Claims } from '../recordings/claims.ts';
 import type { Spool, SpooledTar, WorkArea } from '../recordings/import-ports.ts';
 import { type ImportDeps, type ImportResult, importTar } from '../recordings/import-tar.ts';
@@ -87,7 +88,7 @@ export function startImporter(deps: ImporterDeps): Importer {
       return;
     }
     log.error({ tar: tar.name, err: error }, 'import: failed unexpectedly; the tar is set aside');
-    await spool.setAside(tar, 'an unexpected failure: see the log');
+    await spool.setAside(tar, reason('unexpected', {}));
   }
 
   /** Should it be a tar that the store can not take, it keeps none of the others waiting. */

@@ -4,6 +4,7 @@ import type { OperationContext } from './context.ts';
 import { failed, known } from './failure.ts';
 import { isoTime } from './moment.ts';
 import { operation } from './operation.ts';
+import { whyField, whyOf } from './why.ts';
 
 const name = z
   .string()
@@ -28,6 +29,7 @@ const queuedTar = z
       .string()
       .nullable()
       .meta({ description: 'Why it failed; null: it did not', examples: ['its end is missing'] }),
+    why: whyField,
   })
   .meta({ id: 'QueuedTar', description: 'The archive of a recording on its way in' });
 
@@ -95,5 +97,5 @@ async function reached<T>(work: Promise<T>): Promise<T> {
 }
 
 function tarJson({ name, state, size, since, reason }: QueuedTar): z.input<typeof queuedTar> {
-  return { name, state, bytes: size, since: isoTime(since), reason: reason ?? null };
+  return { name, state, bytes: size, since: isoTime(since), reason: reason ?? null, why: whyOf(reason) };
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../cluster/log.ts';
+import { reason } from '../cluster/reasons.ts';
 import { BadArchive } from './archive/bad-archive.ts';
 import type { ArchiveLimits } from './archive/read-archive.ts';
 import { type ImportSettings, type ReadFormat, readFormat } from './import-format.ts';
@@ -61,7 +62,7 @@ export async function importTar(deps: ImportDeps, tar: SpooledTar): Promise<Impo
 async function importFrom(deps: ImportDeps, tar: SpooledTar, folder: WorkFolder): Promise<ImportResult> {
   await folder.unpack(deps.spool.open(tar.name), deps.limits);
   const { good, faults } = await readFormats(deps, tar, await folder.formats());
-  if (good.length === 0) throw new BadArchive(faults[0] ?? 'it holds no FORMAT/RECORDID/metadata.xml');
+  if (good.length === 0) throw new BadArchive(faults[0] ?? reason('noMetadata', {}));
   const installed = await install(deps, good);
   const ids = await show(deps, installed);
   await announce(deps, tar, ids);

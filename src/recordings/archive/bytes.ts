@@ -1,3 +1,4 @@
+import { reason } from '../../cluster/reasons.ts';
 import { BadArchive } from './bad-archive.ts';
 
 /** A stream of bytes, read in pieces of a wanted size. Its source may use a buffer again and again. */
@@ -37,7 +38,7 @@ export function byteReader(source: AsyncIterable<Buffer>): ByteReader {
 
   async function* pieces(size: number): AsyncGenerator<Buffer, void, undefined> {
     for (let left = size; left > 0; ) {
-      if (!(await fill())) throw new BadArchive('it ends too early');
+      if (!(await fill())) throw new BadArchive(reason('endsEarly', {}));
       const piece = cut(left);
       left -= piece.length;
       yield piece;

@@ -1,3 +1,4 @@
+import { reason } from '../../cluster/reasons.ts';
 import { BadArchive } from './bad-archive.ts';
 
 export const BLOCK = 512;
@@ -31,8 +32,7 @@ export function isEndMark(block: Buffer): boolean {
 
 /** Throws BadArchive. */
 export function readHeader(block: Buffer): Header {
-  if (octal(bytesOf(block, 'checksum')) !== sumOf(block))
-    throw new BadArchive('it is not a tar, or it is damaged');
+  if (octal(bytesOf(block, 'checksum')) !== sumOf(block)) throw new BadArchive(reason('notTar', {}));
   const size = sizeIn(bytesOf(block, 'size'));
   const type = String.fromCharCode(bytesOf(block, 'type')[0] ?? 0);
   return { type: type === '\0' ? '0' : type, path: pathOf(block), size };
@@ -66,7 +66,7 @@ export function untilNul(bytes: Buffer): Buffer {
 function sizeIn(bytes: Buffer): number {
   const size = (bytes[0] ?? 0) >= BINARY ? binary(bytes) : octal(bytes);
   if (Number.isSafeInteger(size)) return size;
-  throw new BadArchive('a size in it can not be read');
+  throw new BadArchive(reason('sizeUnreadable', {}));
 }
 
 function octal(bytes: Buffer): number {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { reason } from '../../cluster/reasons.ts';
 import { BadArchive } from './bad-archive.ts';
 
 /** So long a path may be on Linux. */
@@ -9,14 +10,14 @@ const MAX_BYTES = 4096;
  * one that would lead out of the archive, or that no file can have.
  */
 export function namesIn(path: Buffer): readonly string[] {
-  if (path.length === 0) throw new BadArchive('an entry in it has no name');
-  if (path.includes(0)) throw new BadArchive('a name in it holds a zero byte');
-  if (path.length > MAX_BYTES) throw new BadArchive('a path in it is too long');
-  if (!isUtf8(path)) throw new BadArchive('a name in it is not UTF-8');
+  if (path.length === 0) throw new BadArchive(reason('nameless', {}));
+  if (path.includes(0)) throw new BadArchive(reason('zeroByte', {}));
+  if (path.length > MAX_BYTES) throw new BadArchive(reason('pathTooLong', {}));
+  if (!isUtf8(path)) throw new BadArchive(reason('notUtf8', {}));
   const text = path.toString();
-  if (text.startsWith('/')) throw new BadArchive(`it holds an absolute path: ${shown(text)}`);
+  if (text.startsWith('/')) throw new BadArchive(reason('absolutePath', { path: shown(text) }));
   const names = text.split('/').filter((name) => name !== '' && name !== '.');
-  if (names.includes('..')) throw new BadArchive(`it holds a path that leads out of it: ${shown(text)}`);
+  if (names.includes('..')) throw new BadArchive(reason('pathLeadsOut', { path: shown(text) }));
   return names;
 }
 

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { reason } from '../../cluster/reasons.ts';
 import { BadArchive } from './bad-archive.ts';
 
 /** What an extended header says of the entry that follows, where it says more than that one's own header. */
@@ -15,7 +16,7 @@ export function readPax(bytes: Buffer): Extension {
   let extension: Extension = {};
   for (let start = 0; start < bytes.length; ) {
     const { key, value, end } = recordAt(bytes, start);
-    if (key.startsWith('GNU.sparse')) throw new BadArchive('it holds a sparse file');
+    if (key.startsWith('GNU.sparse')) throw new BadArchive(reason('sparseFile', {}));
     if (key === 'path') extension = { ...extension, path: value };
     if (key === 'size') extension = { ...extension, size: sizeOf(value) };
     start = end;
@@ -32,14 +33,14 @@ function recordAt(
   const end = start + (/^[1-9]\d{0,7}$/.test(length) ? Number(length) : 0);
   const equals = bytes.indexOf('=', blank);
   const isWhole = end <= bytes.length && equals > blank && equals < end && bytes[end - 1] === NEWLINE;
-  if (!isWhole) throw new BadArchive('an extended header in it can not be read');
+  if (!isWhole) throw new BadArchive(reason('headerUnreadable', {}));
   const key = bytes.subarray(blank + 1, equals);
-  if (!isUtf8(key)) throw new BadArchive('an extended header in it can not be read');
+  if (!isUtf8(key)) throw new BadArchive(reason('headerUnreadable', {}));
   return { key: key.toString(), value: bytes.subarray(equals + 1, end - 1), end };
 }
 
 function sizeOf(value: Buffer): number {
   const digits = value.toString('latin1');
   if (/^\d{1,15}$/.test(digits)) return Number(digits);
-  throw new BadArchive('a size in it can not be read');
+  throw new BadArchive(reason('sizeUnreadable', {}));
 }

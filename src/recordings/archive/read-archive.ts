@@ -1,3 +1,4 @@
+import { reason } from '../../cluster/reasons.ts';
 import { BadArchive } from './bad-archive.ts';
 import { type ByteReader, byteReader } from './bytes.ts';
 import { BLOCK, type Header, isEndMark, readHeader, untilNul } from './header.ts';
@@ -70,12 +71,12 @@ export async function* readArchive(
 /** Undefined: the archive's end. */
 async function nextHeader(reader: ByteReader): Promise<Header | undefined> {
   const block = await reader.take(BLOCK);
-  if (block === undefined) throw new BadArchive('its end is missing');
+  if (block === undefined) throw new BadArchive(reason('noEnd', {}));
   return isEndMark(block) ? undefined : readHeader(block);
 }
 
 async function readExtension(reader: ByteReader, { type, size }: Header): Promise<Extension> {
-  if (size > MAX_EXTENSION) throw new BadArchive('an extended header in it is too large');
+  if (size > MAX_EXTENSION) throw new BadArchive(reason('headerTooLarge', {}));
   const bytes = (await reader.take(padded(size)))?.subarray(0, size) ?? Buffer.alloc(0);
   return type === 'x' ? readPax(bytes) : { path: untilNul(bytes) };
 }
@@ -85,14 +86,15 @@ type Entry = ArchiveFolder | Omit<ArchiveFile, 'content'>;
 function entryOf({ type, path, size }: Header): Entry {
   const names = namesIn(path);
   const refused = REFUSED[type];
-  if (refused !== undefined) throw new BadArchive(`it holds ${refused}: ${shown(names.join('/'))}`);
+  if (refused !== undefined)
+    throw new BadArchive(reason('refusedKind', { what: refused, path: shown(names.join('/')) }));
   // Old archives mark a folder by nothing but the slash at its end.
   if (type === '5' || (type === '0' && path.at(-1) === 0x2f)) {
-    if (size > 0) throw new BadArchive(`a folder in it holds bytes: ${shown(names.join('/'))}`);
+    if (size > 0) throw new BadArchive(reason('folderWithBytes', { path: shown(names.join('/')) }));
     return { kind: 'folder', names };
   }
-  if (type !== '0') throw new BadArchive(`it holds an entry of the unknown kind ${shown(type)}`);
-  if (names.length === 0) throw new BadArchive('an entry in it has no name');
+  if (type !== '0') throw new BadArchive(reason('unknownKind', { kind: shown(type) }));
+  if (names.length === 0) throw new BadArchive(reason('nameless', {}));
   return { kind: 'file', names, size };
 }
 
@@ -123,11 +125,11 @@ function counting({ maxBytes, maxEntries }: ArchiveLimits) {
   return {
     entry(): void {
       entries += 1;
-      if (entries > maxEntries) throw new BadArchive(`it holds more than ${maxEntries} entries`);
+      if (entries > maxEntries) throw new BadArchive(reason('tooManyEntries', { most: maxEntries }));
     },
     bytes(size: number): void {
       bytes += size;
-      if (bytes > maxBytes) throw new BadArchive(`it unpacks to more than ${maxBytes} bytes`);
+      if (bytes > maxBytes) throw new BadArchive(reason('tooManyBytes', { most: maxBytes }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reason } from '../../cluster/reasons.ts';
 import { BadArchive } from '../../recordings/archive/bad-archive.ts';
 import { shown } from '../../recordings/archive/path.ts';
 import { type ArchiveFile, type ArchiveLimits, readArchive } from '../../recordings/archive/read-archive.ts';
@@ -86,5 +87,5 @@ async function write(path: string, pieces: AsyncIterable<Buffer> | Iterable<Buff
 function blame(error: unknown, names: readonly string[]): never {
   if (!hasCode(error, ...BAD_NAMES)) throw error;
   const where = shown(names.join('/'));
-  throw new BadArchive(`it holds a name twice, or one that no file can have: ${where}`, { cause: error });
+  throw new BadArchive(reason('nameTwice', { path: where }), { cause: error });
 }

@@ -70,6 +70,7 @@ describe('the alerts', () => {
       bytes: 1,
       since: '',
       reason: 'its end is missing',
+      why: null,
       state: 'failed',
     } as const;
     const imports = { running: 0, waiting: 0, failed: 3, tars: [tar] };

@@ -1,6 +1,7 @@
 import type { Output } from '../../api/calls.ts';
 import { call } from '../../api/client.ts';
 import { texts, useTexts } from '../../i18n/i18n.ts';
+import { reasonText } from '../../i18n/server-texts.ts';
 import { useMay } from '../../state/session.ts';
 import { useCall } from '../../state/use-call.ts';
 import { confirm } from '../../ui/confirm.tsx';
@@ -51,7 +52,7 @@ function urgent(tars: readonly Tar[]): Tar[] {
 function Row({ tar, again }: { readonly tar: Tar; readonly again: () => void }) {
   const t = useTexts();
   const mayAct = useMay('operate');
-  const { name, state, bytes, since, reason } = tar;
+  const { name, state, bytes, since, reason, why } = tar;
   return (
     <li>
       <span class="audit-line">
@@ -59,7 +60,7 @@ function Row({ tar, again }: { readonly tar: Tar; readonly again: () => void }) 
         <code>{name}</code>
         <span class="soft">{t('import.size', { megabytes: decimal(bytes / MEGA, t.language) })}</span>
         <Ago at={since} />
-        {reason !== null && <span class="tone-bad">{reason}</span>}
+        {reason !== null && <span class="tone-bad">{reasonText(t, why, reason)}</span>}
       </span>
       {mayAct && state === 'failed' && (
         <button type="button" class="small" onClick={() => askToRetry(tar, again)}>
