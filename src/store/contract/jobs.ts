@@ -9,6 +9,14 @@ export const jobs = {
   acquire: (store: ClusterStore, of: { names: readonly string[]; holder: string }) =>
     store.leases.acquire(of.names, of.holder, 60_000),
   take: (store: ClusterStore, token: string) => store.tokens.take(token),
+  /** A poll of every server that adds so much to its load; how many were written. */
+  poll: async ({ servers }: ClusterStore, more: number) => {
+    const polls = (await servers.list()).map((read) => {
+      const { id, online, healthy, unhealthy, load = 0 } = read;
+      return servers.recordPoll(id, read, { online, healthy, unhealthy, load: load + more });
+    });
+    return (await Promise.all(polls)).filter(({ kind }) => kind === 'written').length;
+  },
   migrate: (store: ClusterStore, _: undefined) => store.migrate(),
 };
 

@@ -87,6 +87,32 @@ export function describeProcesses(name: string, open: OpenSubject): void {
       expect(await loadOf(store(), 'bbb1')).toBe(2 + 2 * 600 + 3 * polled);
     });
 
+    it('lose nothing while all of them poll all servers, join and place', async () => {
+      const servers = times(60, (index) => `bbb${index}`);
+      for (const id of servers) await addServer(store(), { id });
+      const rooms = times(60, (index) => `room ${index}`);
+      for (const id of rooms) await place(store(), id);
+      const { meetings } = store();
+      const [polled, placed, joined, forgotten] = await Promise.all([
+        crew.run(
+          'poll',
+          times(12, () => 3),
+        ),
+        Promise.all(times(60, (index) => meetings.place(request(`new ${index}`)))),
+        Promise.all(times(300, (index) => meetings.locate(`room ${index % 60}`, { join: true }))),
+        Promise.all(rooms.slice(0, 20).map((id) => meetings.forget(id, undefined, { release: true }))),
+      ]);
+      expect(polled).toEqual(times(12, () => 60));
+      expect([...placed.map(({ kind }) => kind), ...forgotten]).toEqual([
+        ...times(60, () => 'placed'),
+        ...times(20, () => true),
+      ]);
+      const joins = joined.filter((one) => one !== undefined).length;
+      expect(joins).toBeGreaterThanOrEqual(200);
+      const loads = (await store().servers.list()).map(({ load = 0 }) => load);
+      expect(loads.reduce((sum, load) => sum + load, 0)).toBe(60 + 60 - 20 + joins + 12 * 60 * 3);
+    });
+
     it('place, join, settle, renew and forget without getting into each other’s way', async () => {
       const servers = ['a', 'b', 'c', 'd'];
       for (const id of servers) await addServer(store(), { id });

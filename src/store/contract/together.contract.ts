@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PollUpdate } from '../../cluster/ports.ts';
 import {
   addServer,
   known,
@@ -111,8 +112,67 @@ export function describeTogether(name: string, open: OpenSubject): void {
         });
       expect((await known(store(), 'bbb1')).load).toBe(1);
     });
+
+    it('polls are each written as if alone, but for servers that were changed or removed meanwhile', async () => {
+      const ids = Array.from({ length: 130 }, (_, index) => `bbb${index}`);
+      await Promise.all(ids.map((id) => addServer(store(), { id, load: 10, capacity: { maxUsers: 500 } })));
+      const read = await store().servers.list();
+      const room = await place(store(), 'room');
+      await store().meetings.locate('room', { join: true });
+      const others = ids.filter((id) => id !== room.server.id);
+      const [changed = '', gone = '', drained = '', away = ''] = others;
+      await store().servers.setState(changed, 'cordoned');
+      await store().servers.remove(gone);
+      const figures = { meetings: 3, users: 40, largestMeeting: 25, videos: 7 };
+      const next = (id: string): PollUpdate => {
+        if (id === drained) return { ...STEADY, state: 'disabled', load: undefined };
+        if (id === away) return { ...STEADY, online: false, load: undefined, awaitedUntil: 9e15 };
+        return { ...STEADY, load: 30.25, figures };
+      };
+      const results = await Promise.all(
+        read.map(async (server) => {
+          const { kind } = await store().servers.recordPoll(server.id, server, next(server.id));
+          return [server.id, kind] as const;
+        }),
+      );
+      const wanted = (id: string) => (id === changed ? 'changed' : id === gone ? 'gone' : 'written');
+      expect(results).toEqual(read.map(({ id }) => [id, wanted(id)]));
+      const none = { placed: 0, joined: 0 };
+      const written = { online: true, state: 'enabled', load: 30.25, ...figures, capacity: none };
+      for (const server of await store().servers.list()) {
+        const { id } = server;
+        expect(server).toMatchObject(
+          id === changed
+            ? { state: 'cordoned', load: 10, meetings: 0 }
+            : id === drained
+              ? { state: 'disabled', load: undefined, meetings: 0 }
+              : id === away
+                ? { online: false, load: undefined, awaitedUntil: 9e15 }
+                : id === room.server.id
+                  ? { ...written, load: 32.25, capacity: { placed: 1, joined: 1 } }
+                  : written,
+        );
+      }
+    });
+
+    it('two polls of one server are not both written on what the first has changed', async () => {
+      await addServer(store(), { id: 'other' });
+      const read = await addServer(store(), { id: 'bbb1', load: 1 });
+      const other = await known(store(), 'other');
+      const { servers } = store();
+      const [first, second] = await Promise.all([
+        servers.recordPoll('bbb1', read, { ...STEADY, unhealthy: 1 }),
+        servers.recordPoll('bbb1', read, { ...STEADY, unhealthy: 1, load: 5 }),
+        servers.recordPoll('other', other, { ...STEADY, load: 2 }),
+      ]);
+      expect(first).toEqual({ kind: 'written' });
+      expect(second).toMatchObject({ kind: 'changed', now: { unhealthy: 1, load: 1 } });
+      expect(await loadOf(store(), 'other')).toBe(2);
+    });
   });
 }
+
+const STEADY = { online: true, healthy: 0, unhealthy: 0 };
 
 /** What a client may send: each store has its own characters that it can't keep as they are. */
 const ODD = ['a\0b', '\uE000', '\uE0000\0', 'räume 💥', 'half \ud83d', '"quoted" \\u0000'];

@@ -3,7 +3,10 @@ import { StoreUnavailable } from '../../cluster/ports.ts';
 import { gather } from './gathering.ts';
 
 /** Multiplies by ten, and notes what was done at once. */
-function multiplying(fail: (numbers: readonly number[]) => Error | undefined = () => undefined) {
+function multiplying(
+  fail: (numbers: readonly number[]) => Error | undefined = () => undefined,
+  key?: (number: number) => unknown,
+) {
   const goes: (readonly number[])[] = [];
   const many = async (numbers: readonly number[]): Promise<readonly number[]> => {
     goes.push(numbers);
@@ -13,7 +16,7 @@ function multiplying(fail: (numbers: readonly number[]) => Error | undefined = (
     return numbers.map((number) => number * 10);
   };
   const one = async (number: number) => (await many([number]))[0] ?? Number.NaN;
-  return { goes, multiply: gather({ one, many }) };
+  return { goes, multiply: gather({ one, many, ...(key && { key }) }) };
 }
 
 describe('what several ask for', () => {
@@ -38,6 +41,12 @@ describe('what several ask for', () => {
     const numbers = Array.from({ length: 250 }, (_, index) => index);
     expect(await Promise.all(numbers.map(multiply))).toEqual(numbers.map((number) => number * 10));
     expect(goes).toHaveLength(3);
+  });
+
+  it('is not done in one go when it is of one kind: the second waits for the next', async () => {
+    const { goes, multiply } = multiplying(undefined, (number) => number % 10);
+    expect(await Promise.all([1, 11, 2, 21].map(multiply))).toEqual([10, 110, 20, 210]);
+    expect(goes).toEqual([[1, 2], [11], [21]]);
   });
 
   it('fails alone when it fails: the others are done again without it', async () => {

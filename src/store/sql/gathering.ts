@@ -7,6 +7,8 @@ const MOST = 100;
 export interface Work<Ask, Answer> {
   one(ask: Ask): Promise<Answer>;
   many(asks: readonly Ask[]): Promise<readonly Answer[]>;
+  /** Of asks with the same key the second waits for the next go; default: any may be done in one. */
+  key?(ask: Ask): unknown;
 }
 
 interface Waiting<Ask, Answer> {
@@ -20,13 +22,27 @@ interface Waiting<Ask, Answer> {
  * statement, a connection that wakes up and a commit serve many, who would only wait for each other's locks. Who
  * fails fails alone: the others of a go are done again without them, unless the store is away.
  */
-export function gather<Ask, Answer>({ one, many }: Work<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+export function gather<Ask, Answer>({
+  one,
+  many,
+  key = () => ({}),
+}: Work<Ask, Answer>): (ask: Ask) => Promise<Answer> {
   const waiting: Waiting<Ask, Answer>[] = [];
   let working = false;
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) await serve(waiting.splice(0, MOST));
+    while (waiting.length > 0) await serve(next());
     working = false;
+  }
+
+  function next(): readonly Waiting<Ask, Answer>[] {
+    const batch = new Map<unknown, Waiting<Ask, Answer>>();
+    for (const one of waiting.splice(0)) {
+      const its = key(one.ask);
+      if (batch.size === MOST || batch.has(its)) waiting.push(one);
+      else batch.set(its, one);
+    }
+    return [...batch.values()];
   }
 
   async function serve(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {

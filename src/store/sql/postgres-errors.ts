@@ -41,8 +41,8 @@ export function isLost(error: unknown): boolean {
 /** A disk is full, or this is a standby. */
 const READ_ONLY = new Set(['53100', '25006']);
 
-/** Something is larger than PostgreSQL can take, such as a text that an index is on: others are served. */
-const TOO_MUCH = /^54/;
+/** Something is larger than PostgreSQL can take, such as a text that an index is on or a number: others are served. */
+const TOO_MUCH = /^(?:22|54)/;
 
 /**
  * What a failure of the driver is to the callers: StoreUnavailable, unless it is this one statement's own. The

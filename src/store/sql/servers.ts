@@ -1,6 +1,5 @@
 import type { CapacityChange } from '../../cluster/capacity.ts';
-import { pollState } from '../../cluster/poll-state.ts';
-import type { PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
+import type { ServerStore } from '../../cluster/ports.ts';
 import type { Server, ServerChange } from '../../cluster/server.ts';
 import {
   type Database,
@@ -12,33 +11,8 @@ import {
   step,
   type Value,
 } from './database.ts';
+import { sqlPolls } from './polls.ts';
 import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
-
-/**
- * $1 the id, $2–$6 what the decision rested on, $7 the load then; $8–$11 the outcome, $12 whether the load
- * changes: to $13 and what was added since. $14–$17 the figures, $18 and $19 what had come since those before.
- * $20 whether `awaited_until` changes: to $21, if it was $22.
- * null: as it was. No load falls below 0, and a disabled server has none.
- */
-/** What has come after `seen` of them; all have been seen when that is not known, and none without figures. */
-const rest = (column: string, seen: string) =>
-  `CASE WHEN $14 IS NULL THEN ${column} WHEN ${column} > ${seen} THEN ${column} - ${seen} ELSE 0 END`;
-
-const RECORD_POLL = `
-  UPDATE cluster_servers
-  SET online = $8, healthy = $9, unhealthy = $10, state = coalesce($11, state),
-    load = CASE
-      WHEN NOT CAST($12 AS boolean) THEN load
-      WHEN coalesce($11, state) = 'disabled' THEN NULL
-      WHEN CAST($13 AS double precision) + coalesce(load - $7, 0) < 0 THEN 0
-      ELSE CAST($13 AS double precision) + coalesce(load - $7, 0) END,
-    meetings = coalesce($14, meetings), users = coalesce($15, users),
-    largest_meeting = coalesce($16, largest_meeting), videos = coalesce($17, videos),
-    placed = ${rest('placed', '$18')}, joined = ${rest('joined', '$19')},
-    awaited_until = CASE WHEN CAST($20 AS boolean) THEN CAST($21 AS bigint) ELSE awaited_until END
-  WHERE id = $1 AND state = $2 AND online = $3 AND load_multiplier = $4 AND healthy = $5 AND unhealthy = $6
-    AND awaited_until IS NOT DISTINCT FROM CAST($22 AS bigint)
-  RETURNING id`;
 
 const statements = ({ now }: Dialect) => ({
   list: statement('servers_list', `SELECT ${SERVER_COLUMNS()} FROM cluster_servers ORDER BY id`),
@@ -65,8 +39,6 @@ const statements = ({ now }: Dialect) => ({
   ),
   remove: onceOnly('servers_remove', 'DELETE FROM cluster_servers WHERE id = $1 RETURNING id'),
   forgetRoster: statement('servers_forget_roster', 'DELETE FROM cluster_rosters WHERE server_id = $1'),
-  recordPoll: onceOnly('servers_record_poll', RECORD_POLL),
-  pollState: statement('servers_poll_state', `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id = $1`),
   recordVersion: statement(
     'servers_record_version',
     'UPDATE cluster_servers SET bbb_version = $2 WHERE id = $1 AND bbb_version <> $2',
@@ -107,19 +79,7 @@ export function sqlServers(db: Database): ServerStore {
       const [removed] = await db.together([step(sql.remove, id), step(sql.forgetRoster, id)]);
       return (removed ?? []).length > 0;
     },
-    async recordPoll(id, expected, next) {
-      const written = await db.all(
-        sql.recordPoll,
-        id,
-        ...expectedValues(expected),
-        ...pollValues(next),
-        ...seenValues(expected),
-        ...['awaitedUntil' in next, next.awaitedUntil ?? null, expected.awaitedUntil ?? null],
-      );
-      if (written.length > 0) return { kind: 'written' };
-      const [row] = await db.all(sql.pollState, id);
-      return row ? { kind: 'changed', now: pollState(serverOf(row)) } : { kind: 'gone' };
-    },
+    ...sqlPolls(db),
     async recordVersion(id, bbbVersion) {
       await db.all(sql.recordVersion, id, bbbVersion);
     },
@@ -150,22 +110,4 @@ function capacityValues(change: CapacityChange = {}): Value[] {
     ...['maxUsers' in change, change.maxUsers ?? null],
     change.spare ?? null,
   ];
-}
-
-function expectedValues({ state, online, loadMultiplier, healthy, unhealthy, load }: PollState): Value[] {
-  return [state, online, loadMultiplier, healthy, unhealthy, load ?? null];
-}
-
-function pollValues(next: PollUpdate): Value[] {
-  const { online, healthy, unhealthy, state, load, figures } = next;
-  return [
-    ...[online, healthy, unhealthy, state ?? null, 'load' in next, load ?? null],
-    ...[figures?.meetings ?? null, figures?.users ?? null],
-    ...[figures?.largestMeeting ?? null, figures?.videos ?? null],
-  ];
-}
-
-/** A server without a capacity: what has come to it is not told. */
-function seenValues({ capacity }: PollState): Value[] {
-  return [capacity?.placed ?? null, capacity?.joined ?? null];
 }
