@@ -34,6 +34,19 @@ export function describeLeaseStore(name: string, open: OpenSubject): void {
       expect(await leases().acquire(['a', 'b'], 'you', 60_000)).toEqual(new Set(['a']));
     });
 
+    it('are given back one by one by many at once, each by its holder only', async () => {
+      const names = Array.from({ length: 120 }, (_, index) => `poll:server ${index}`);
+      const holder = (index: number) => `holder ${index % 3}`;
+      await Promise.all(names.map((name, index) => leases().acquire([name], holder(index), 60_000)));
+      await Promise.all([
+        ...names.map((name, index) => leases().release([name, 'never'], index % 5 ? holder(index) : 'you')),
+        leases().release([], 'me'),
+        leases().release(names.slice(1, 3), holder(1)),
+      ]);
+      const free = names.filter((_, index) => index % 5 > 0);
+      expect(await leases().acquire(names, 'you', 60_000)).toEqual(new Set(free));
+    });
+
     it('come by the thousand, and by none', async () => {
       const names = Array.from({ length: 1000 }, (_, index) => `poll:server ${index}`);
       expect(await leases().acquire(names, 'me', 60_000)).toEqual(new Set(names));

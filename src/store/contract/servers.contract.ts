@@ -124,6 +124,19 @@ export function describeServerStore(name: string, open: OpenSubject): void {
         expect(await known(store(), 'bbb1')).toMatchObject(odd);
       });
 
+      it('records the versions of many at once, of each the last', async () => {
+        const ids = Array.from({ length: 30 }, (_, index) => `bbb${index}`);
+        await Promise.all(ids.map((id) => store().servers.add({ ...NEW, id })));
+        await Promise.all([
+          ...[...ids, 'gone'].map((id, index) => store().servers.recordVersion(id, `3.0.${index % 4}`)),
+          store().servers.recordVersion('bbb1', '3.1'),
+        ]);
+        const wanted = (id: string) => (id === 'bbb1' ? '3.1' : `3.0.${ids.indexOf(id) % 4}`);
+        for (const { id, bbbVersion } of await store().servers.list())
+          expect([id, bbbVersion]).toEqual([id, wanted(id)]);
+        expect(await store().servers.find('gone')).toBeUndefined();
+      });
+
       it('records the version', async () => {
         await store().servers.add(NEW);
         await store().servers.recordVersion('bbb1', '3.0.4');
@@ -319,6 +332,19 @@ export function describeServerStore(name: string, open: OpenSubject): void {
         await store().servers.suspect('bbb2', 0.2);
         expect(await store().servers.suspects()).toEqual(new Set(['bbb1', 'bbb2']));
         await expect.poll(() => store().servers.suspects(), SOON).toEqual(new Set(['bbb1']));
+      });
+
+      it('are marked and cleared many at once, of each the last counts', async () => {
+        const ids = Array.from({ length: 30 }, (_, index) => `bbb${index}`);
+        await Promise.all(ids.map((id) => store().servers.suspect(id, 60)));
+        expect(await store().servers.suspects()).toEqual(new Set(ids));
+        await Promise.all([
+          ...ids.map((id, index) => store().servers.suspect(id, index < 20 ? 0 : 60)),
+          store().servers.suspect('bbb3', 60),
+          store().servers.suspect('bbb25', 0),
+        ]);
+        const left = ids.filter((id, index) => (index >= 20 || id === 'bbb3') && id !== 'bbb25');
+        expect(await store().servers.suspects()).toEqual(new Set(left));
       });
 
       it('are cleared by 0', async () => {

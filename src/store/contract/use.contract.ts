@@ -96,6 +96,32 @@ export function describeUse(name: string, open: OpenSubject): void {
       expect(await store().use.usersOn('bbb1')).toEqual(none);
     });
 
+    it('takes the users from polls of many servers at once, with those on top who came meanwhile', async () => {
+      const ids = Array.from({ length: 120 }, (_, index) => `bbb${index}`);
+      await Promise.all(ids.map((id) => addServer(store(), { id })));
+      const { use } = store();
+      const seen = (users: number) =>
+        new Map(users === 0 ? [] : [POOL, 't1'].map((owner): [string, number] => [owner, users]));
+      const recordAll = async (users: (index: number) => number) => {
+        const before = await Promise.all(ids.map((id) => use.usersOn(id)));
+        const joined = await store().meetings.locate('room', { join: true, limits });
+        await Promise.all(
+          ids.map((id, index) => use.recordUsers(id, seen(users(index)), before[index] ?? none)),
+        );
+        return joined?.server.id;
+      };
+      await recordAll((index) => index % 3);
+      for (const [index, id] of ids.entries()) expect(await use.usersOn(id)).toEqual(seen(index % 3));
+      await place(store(), 'room');
+      const home = await recordAll((index) => index % 2);
+      const wanted = (id: string, index: number) => (index % 2) + (id === home ? 1 : 0);
+      for (const [index, id] of ids.entries())
+        expect([id, await use.usersOn(id)]).toEqual([id, seen(wanted(id, index))]);
+      const again = ids.slice(0, 20);
+      await Promise.all(again.map((_, at) => use.recordUsers('bbb0', seen(at + 1), seen(at))));
+      expect(await use.usersOn('bbb0')).toEqual(seen(wanted('bbb0', 0) + again.length));
+    });
+
     it('is what was counted, with what came meanwhile; of two who count at once the first counts', async () => {
       await addServer(store(), { id: 'bbb1' });
       await store().use.recount(new Map([['t1', 4]]), await store().use.read());

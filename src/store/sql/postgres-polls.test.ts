@@ -57,13 +57,19 @@ describe('in PostgreSQL the polls of many servers', () => {
     const others = [openPostgresStore({ url }), openPostgresStore({ url })];
     const join = (by: ClusterStore) =>
       Promise.all(rooms.map((_, at) => by.meetings.locate(rooms[(at * 37) % ROOMS] ?? '', { join: true })));
+    const upgrade = async (by: ClusterStore, version: string) => {
+      const ids = (await by.servers.list()).map(({ id }) => id);
+      await Promise.all(ids.map((id) => by.servers.recordVersion(id, version)));
+    };
     const all = [store, ...others];
+    const upgrades = all.map((by, index) => upgrade(by, `3.0.${index}`));
     const work = Array.from({ length: 5 }, () => all.flatMap((by) => [pollAll(by), join(by)]));
     const placed = placeAll(
       store,
       rooms.map((id) => `other ${id}`),
     );
     const answers = await Promise.all([placed, ...work.flat()]);
+    await Promise.all(upgrades);
     expect(answers.flat()).toHaveLength(1 + 15 * (SERVERS + ROOMS));
     await Promise.all(others.map((one) => one.close()));
     const loads = (await store.servers.list()).map(({ load = 0 }) => load);

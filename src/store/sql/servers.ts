@@ -11,6 +11,7 @@ import {
   step,
   type Value,
 } from './database.ts';
+import { sqlMarks } from './marks.ts';
 import { sqlPolls } from './polls.ts';
 import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
 
@@ -39,15 +40,6 @@ const statements = ({ now }: Dialect) => ({
   ),
   remove: onceOnly('servers_remove', 'DELETE FROM cluster_servers WHERE id = $1 RETURNING id'),
   forgetRoster: statement('servers_forget_roster', 'DELETE FROM cluster_rosters WHERE server_id = $1'),
-  recordVersion: statement(
-    'servers_record_version',
-    'UPDATE cluster_servers SET bbb_version = $2 WHERE id = $1 AND bbb_version <> $2',
-  ),
-  suspect: statement(
-    'servers_suspect',
-    `INSERT INTO cluster_suspects (server_id, suspect_until) VALUES ($1, ${now} + $2)
-     ON CONFLICT (server_id) DO UPDATE SET suspect_until = excluded.suspect_until`,
-  ),
   suspects: statement(
     'servers_suspects',
     `SELECT server_id FROM cluster_suspects WHERE suspect_until > ${now}`,
@@ -56,6 +48,7 @@ const statements = ({ now }: Dialect) => ({
 
 export function sqlServers(db: Database): ServerStore {
   const sql = statements(db.dialect);
+  const { recordVersion, suspect } = sqlMarks(db);
 
   return {
     async list() {
@@ -80,12 +73,8 @@ export function sqlServers(db: Database): ServerStore {
       return (removed ?? []).length > 0;
     },
     ...sqlPolls(db),
-    async recordVersion(id, bbbVersion) {
-      await db.all(sql.recordVersion, id, bbbVersion);
-    },
-    async suspect(id, seconds) {
-      await db.all(sql.suspect, id, milliseconds(seconds));
-    },
+    recordVersion: (id, bbbVersion) => recordVersion([id, bbbVersion]),
+    suspect: (id, seconds) => suspect([id, milliseconds(seconds)]),
     async suspects() {
       return new Set((await db.all(sql.suspects)).map((row) => text(row['server_id'])));
     },

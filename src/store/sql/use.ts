@@ -2,26 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { NO_USE, POOL, type Use, type UseStore, type Uses } from '../../cluster/use.ts';
 import { type Database, onceOnly, type Row, statement, step } from './database.ts';
 import { number, text } from './rows.ts';
+import { ownersOf, sqlServerUsers } from './server-users.ts';
 
 const read = statement(
   'use_read',
   'SELECT owner, meetings, users, peak_meetings, peak_users, counted FROM cluster_use',
 );
-const usersOn = statement('use_users_on', 'SELECT owner, users FROM cluster_users WHERE server_id = $1');
-
-/** $3 what was seen, $4 what there was before. */
-const recordUsers = onceOnly(
-  'use_record_users',
-  `INSERT INTO cluster_users AS u (server_id, owner, users) VALUES ($1, $2, $3)
-   ON CONFLICT (server_id, owner) DO UPDATE SET users = CASE
-     WHEN u.users + CAST($3 AS bigint) > CAST($4 AS bigint) THEN u.users + CAST($3 AS bigint) - CAST($4 AS bigint)
-     ELSE 0 END`,
-);
-const dropUsers = statement(
-  'use_drop_users',
-  'DELETE FROM cluster_users WHERE server_id = $1 AND users <= 0',
-);
-
 /** $1 the count before, $2 this one: the steps behind it do nothing when somebody else was faster. */
 const begin = onceOnly('use_begin', "UPDATE cluster_use SET counted = $2 WHERE owner = '' AND counted = $1");
 const isOurs = "EXISTS (SELECT 1 FROM cluster_use p WHERE p.owner = '' AND p.counted = $4)";
@@ -63,19 +49,7 @@ export function sqlUse(db: Database): UseStore {
     async read() {
       return usesOf(await db.all(read));
     },
-    async usersOn(serverId) {
-      return new Map(
-        (await db.all(usersOn, serverId)).map((row) => [text(row['owner']), number(row['users'])]),
-      );
-    },
-    async recordUsers(serverId, seen, before) {
-      const owners = ownersOf(seen, before).filter((owner) => seen.get(owner) !== before.get(owner));
-      if (owners.length === 0) return;
-      const writes = owners.map((owner) =>
-        step(recordUsers, serverId, owner, seen.get(owner) ?? 0, before.get(owner) ?? 0),
-      );
-      await db.together([...writes, step(dropUsers, serverId)]);
-    },
+    ...sqlServerUsers(db),
     async recount(meetings, before) {
       const count = randomUUID();
       const had = (owner: string) => (before.of.get(owner) ?? NO_USE).meetings;
@@ -89,11 +63,6 @@ export function sqlUse(db: Database): UseStore {
       ]);
     },
   };
-}
-
-/** In one order, in which no two writers wait for each other: the pool first. */
-function ownersOf(...maps: readonly ReadonlyMap<string, unknown>[]): string[] {
-  return [...new Set(maps.flatMap((map) => [...map.keys()]))].sort();
 }
 
 function usesOf(rows: readonly Row[]): Uses {
