@@ -61,6 +61,17 @@ describe('what several ask for', () => {
     expect(await multiply(5)).toBe(50);
   });
 
+  it('costs few further goes when one of many fails', async () => {
+    const { goes, multiply } = multiplying((numbers) =>
+      numbers.includes(42) ? new TypeError('odd') : undefined,
+    );
+    const numbers = Array.from({ length: 100 }, (_, index) => index);
+    const outcomes = await Promise.allSettled(numbers.map(multiply));
+    const failed = numbers.filter((number) => outcomes[number]?.status === 'rejected');
+    expect(failed).toEqual([42]);
+    expect(goes.length).toBeLessThanOrEqual(15);
+  });
+
   it('fails together, and is not tried one by one, when the store is away', async () => {
     const { goes, multiply } = multiplying(() => new StoreUnavailable('away'));
     const outcomes = await Promise.allSettled([1, 2].map(multiply));

@@ -20,7 +20,7 @@ interface Waiting<Ask, Answer> {
 /**
  * What is asked for while the database works on the last go waits, and is done in the next one. Under load a
  * statement, a connection that wakes up and a commit serve many, who would only wait for each other's locks. Who
- * fails fails alone: the others of a go are done again without them, unless the store is away.
+ * fails fails alone: the others of a go are done again without them, in halves, unless the store is away.
  */
 export function gather<Ask, Answer>({
   one,
@@ -46,19 +46,29 @@ export function gather<Ask, Answer>({
   }
 
   async function serve(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {
-    if (batch.length === 1) return await serveAlone(batch);
     try {
-      const answers = await many(batch.map(({ ask }) => ask));
-      if (answers.length !== batch.length) throw new TypeError('not everybody was given an answer');
+      const answers = await answersTo(batch.map(({ ask }) => ask));
       for (const [index, answer] of answers.entries()) batch[index]?.resolve(answer);
     } catch (error) {
-      if (error instanceof StoreUnavailable) for (const { reject } of batch) reject(error);
-      else await serveAlone(batch);
+      if (batch.length === 1 || error instanceof StoreUnavailable)
+        for (const { reject } of batch) reject(error);
+      else await serveHalves(batch);
     }
   }
 
-  async function serveAlone(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {
-    await Promise.all(batch.map(({ ask, resolve, reject }) => one(ask).then(resolve, reject)));
+  async function answersTo(asks: readonly Ask[]): Promise<readonly Answer[]> {
+    const [first] = asks;
+    if (asks.length === 1 && first !== undefined) return [await one(first)];
+    const answers = await many(asks);
+    if (answers.length !== asks.length) throw new TypeError('not everybody was given an answer');
+    return answers;
+  }
+
+  /** Of a hundred with one that fails, fourteen more goes instead of a hundred. */
+  async function serveHalves(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {
+    const half = Math.ceil(batch.length / 2);
+    await serve(batch.slice(0, half));
+    await serve(batch.slice(half));
   }
 
   return (ask) =>

@@ -16,7 +16,7 @@ describe('in PostgreSQL the polls of many servers', () => {
   beforeEach(async () => {
     const database = await freshDatabase();
     url = database.url;
-    store = openPostgresStore({ url });
+    store = openPostgresStore({ url, queryTimeoutMs: 20_000 });
     client = new Client({ connectionString: url });
     onTestFinished(async () => {
       await Promise.all([store.close(), client.end()]);
@@ -54,7 +54,7 @@ describe('in PostgreSQL the polls of many servers', () => {
   it('never wait for joins and placements that wait for them', async () => {
     const rooms = Array.from({ length: ROOMS }, (_, index) => `room ${index}`);
     await placeAll(store, rooms);
-    const others = [openPostgresStore({ url }), openPostgresStore({ url })];
+    const others = Array.from({ length: 2 }, () => openPostgresStore({ url, queryTimeoutMs: 20_000 }));
     const join = (by: ClusterStore) =>
       Promise.all(rooms.map((_, at) => by.meetings.locate(rooms[(at * 37) % ROOMS] ?? '', { join: true })));
     const upgrade = async (by: ClusterStore, version: string) => {
