@@ -27,5 +27,7 @@ export interface DatabaseStore {
   migrate(): Promise<void>;
   /** Resolves when it can be used now; throws StoreUnavailable, or a plain Error that says what is wrong for good. */
   check(): Promise<void>;
+  /** As of the cluster's store. */
+  readonly readOnly?: () => string | undefined;
   close(): Promise<void>;
 }

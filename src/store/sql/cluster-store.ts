@@ -24,6 +24,7 @@ export function sqlStore(db: Database, steps: MeetingSteps): ClusterStore {
     rosters: sqlRosters(db),
     migrate: () => migrate(db, clusterSchema),
     check: schemaCheck(db, clusterSchema),
+    readOnly: db.readOnly,
     close: () => db.close(),
   };
 }

@@ -75,6 +75,7 @@ function databaseStore(db: Database, recordings: Database): DatabaseStore {
     async check() {
       for (const check of checks) await check();
     },
+    readOnly: () => db.readOnly() ?? recordings.readOnly(),
     async close() {
       await Promise.all([db.close(), recordings.close()]);
     },

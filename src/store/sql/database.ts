@@ -55,6 +55,8 @@ export interface Database {
    * the database file when there is none.
    */
   exclusively(work: (session: Session) => Promise<void>): Promise<void>;
+  /** Why something was not written in the last two minutes, though it can be read; undefined: all was. */
+  readOnly(): string | undefined;
   /** Twice is harmless. Whatever is asked after it throws StoreUnavailable. */
   close(): Promise<void>;
 }

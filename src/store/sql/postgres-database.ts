@@ -151,6 +151,7 @@ export function createPostgresDatabase(options: PostgresOptions): Database {
         });
         await tell('COMMIT');
       }),
+    readOnly: outage.readOnly,
     close() {
       ended ??= pool.end();
       return ended;

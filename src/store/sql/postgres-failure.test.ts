@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { freshDatabase, type Service, startPostgres } from '../../../test/helpers/index.ts';
 import { type ClusterStore, StoreReadOnly, StoreUnavailable } from '../../cluster/ports.ts';
 import { addServer, place, request } from '../contract/subject.ts';
+import { openPostgresDatabaseStore } from './database-store.ts';
 import { openPostgresStore } from './postgres.ts';
 
 const TIMEOUT_MS = 1200;
@@ -56,7 +57,7 @@ describe('a PostgreSQL', () => {
     expect(lines).toEqual([]);
   });
 
-  it('that is a standby, or whose disk is full, is read all the same', async () => {
+  it('that is a standby, or whose disk is full, is read all the same, and says so once', async () => {
     const standby = new URL(database.url);
     standby.searchParams.set('options', '-c default_transaction_read_only=on');
     const reading = open(standby.href);
@@ -64,6 +65,27 @@ describe('a PostgreSQL', () => {
       await expect(place(reading, 'other')).rejects.toBeInstanceOf(StoreReadOnly);
       await expect(reading.meetings.locate('room', { join: true })).rejects.toBeInstanceOf(StoreReadOnly);
       expect((await reading.meetings.locate('room'))?.server.id).toBe('bbb1');
+      expect(reading.readOnly?.()).toContain('read-only transaction');
+      expect(lines).toEqual(['PostgreSQL is read-only: nothing is written']);
+      await place(store, 'another');
+      expect(store.readOnly?.()).toBeUndefined();
+    } finally {
+      await reading.close();
+    }
+  });
+
+  it('that is a standby tells so too of what is kept beside the cluster', async () => {
+    const beside = openPostgresDatabaseStore({ url: database.url });
+    await beside.migrate();
+    await beside.close();
+    const standby = new URL(database.url);
+    standby.searchParams.set('options', '-c default_transaction_read_only=on');
+    const reading = openPostgresDatabaseStore({ url: standby.href });
+    try {
+      expect(reading.readOnly?.()).toBeUndefined();
+      await expect(reading.users.remove('nobody')).rejects.toBeInstanceOf(StoreReadOnly);
+      await reading.check();
+      expect(reading.readOnly?.()).toContain('read-only transaction');
     } finally {
       await reading.close();
     }

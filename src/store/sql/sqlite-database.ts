@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreReadOnly, StoreUnavailable } from '../../cluster/ports.ts';
+import { StoreUnavailable } from '../../cluster/ports.ts';
 import type { StoreLog } from '../log.ts';
 import type { Database, Dialect, Row, Statement, Value } from './database.ts';
 import { createBreather } from './event-loop.ts';
@@ -11,8 +11,6 @@ import { isBusy, letsGo, unavailable } from './sqlite-errors.ts';
 
 const PATIENCE_MS = 2000;
 const MIGRATION_PATIENCE_MS = 60_000;
-/** How long a write that failed is told of: polls write each minute. */
-const TOLD_FOR_MS = 120_000;
 /** How often is looked whether the file is still the one of that name: that costs 1 µs, a read 5. */
 const LOOK_EVERY_MS = 100;
 
@@ -31,8 +29,6 @@ export type All = (statement: Statement, ...values: Value[]) => readonly Row[];
 export interface SqliteDatabase extends Database {
   /** Runs `work` between BEGIN IMMEDIATE and COMMIT. */
   transaction<T>(work: (all: All) => T): Promise<T>;
-  /** Why something was not written lately. */
-  readOnly(): string | undefined;
 }
 
 export interface SqliteFileOptions {
@@ -48,7 +44,6 @@ export function createSqliteDatabase(options: SqliteFileOptions): SqliteDatabase
   const { file, durable = false, log } = options;
   let open: Connection | undefined;
   let lookedAt = 0;
-  let refused: { readonly reason: string; readonly at: number } | undefined;
   let closed = false;
   const breathe = createBreather();
   const outage = watchOutage('The embedded database', log);
@@ -90,7 +85,6 @@ export function createSqliteDatabase(options: SqliteFileOptions): SqliteDatabase
     if (letsGo(error)) drop();
     const failed = unavailable(error, file);
     if (!closed) outage.seen(failed);
-    if (failed instanceof StoreReadOnly) refused = { reason: failed.message, at: performance.now() };
     return failed;
   }
 
@@ -108,7 +102,7 @@ export function createSqliteDatabase(options: SqliteFileOptions): SqliteDatabase
         ? transaction((all) => all(statement, ...values))
         : patiently(() => connection().all(statement, values)),
     transaction,
-    readOnly: () => (refused && performance.now() - refused.at < TOLD_FOR_MS ? refused.reason : undefined),
+    readOnly: outage.readOnly,
     together: (steps) =>
       transaction((all) => steps.map(({ statement, values }) => all(statement, ...values))),
     async exclusively(work) {

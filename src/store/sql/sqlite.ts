@@ -6,5 +6,5 @@ import { sqliteMeetingSteps } from './sqlite-meetings.ts';
 /** The cluster state in one file on a local disk, which the processes of one machine share. */
 export function openSqliteStore(options: SqliteFileOptions): ClusterStore {
   const db = createSqliteDatabase(options);
-  return { ...sqlStore(db, sqliteMeetingSteps(db)), readOnly: db.readOnly };
+  return sqlStore(db, sqliteMeetingSteps(db));
 }
