@@ -5,6 +5,8 @@ import type { Meeting } from './meeting.ts';
 export interface Attendance {
   readonly name: string;
   readonly users: number;
+  /** When it was created, by its server's clock in milliseconds since 1970; undefined: that was not said. */
+  readonly createdAt?: number | undefined;
 }
 
 /** What a server said of its meetings at its last good poll, by their ids as it calls them. */

@@ -5,7 +5,7 @@ import { isAwaited } from '../cluster/awaited.ts';
 import { ownId } from '../cluster/isolated-id.ts';
 import type { Meeting, MeetingRecord } from '../cluster/meeting.ts';
 import { reason } from '../cluster/reasons.ts';
-import { attendanceIn, nameFor, type Rosters } from '../cluster/roster.ts';
+import { type Attendance, attendanceIn, nameFor, type Rosters } from '../cluster/roster.ts';
 import type { Server } from '../cluster/server.ts';
 import type { OperationContext } from './context.ts';
 import { known } from './failure.ts';
@@ -34,7 +34,8 @@ const meetingSchema = z
       .string()
       .nullable()
       .meta({
-        description: 'When it was placed, or created once more; null: not known',
+        description:
+          'When its server created it, by the last poll; until that has seen it, when it was placed or created once more. null: not known',
         examples: ['2026-11-20T10:05:00.000Z'],
       }),
     name: z
@@ -56,17 +57,23 @@ function meetingJson(record: MeetingRecord, rosters: Rosters, now: number): z.in
   const { meeting } = record;
   const { id, serverId: server, tenantId: tenant = null, voiceBridge: voice_bridge = null } = meeting;
   const own = tenant === null ? undefined : ownId(tenant, id);
-  const { name = null, users = null } = attendanceIn(rosters, meeting) ?? {};
+  const said = attendanceIn(rosters, meeting);
+  const { name = null, users = null } = said ?? {};
   return {
     id,
     server,
     tenant,
     ...(own !== undefined && { tenant_meeting_id: own }),
     voice_bridge,
-    since: placedAt(record, now),
+    since: begunAt(said) ?? placedAt(record, now),
     name,
     users,
   };
+}
+
+/** When its server created it; undefined: nothing was said of that. */
+export function begunAt(said: Attendance | undefined): string | undefined {
+  return said?.createdAt === undefined ? undefined : isoTime(said.createdAt);
 }
 
 /** When it was placed, by a clock that says `now`; null: the record does not tell. */

@@ -192,10 +192,10 @@ describe('meetings', () => {
     expect((await perform(listMeetings, context, { server: 'other' })).items).toEqual([]);
   });
 
-  it('have the name and the users that the last polls told, and are found by name', async () => {
+  it('have the name, the users and the beginning that the last polls told, and are found by name', async () => {
     const { context, id } = await withMeetings('one', 'two');
     const { rosters } = context.store;
-    await rosters.record(id, new Map([['two', { name: 'Algebra I', users: 12 }]]));
+    await rosters.record(id, new Map([['two', { name: 'Algebra I', users: 12, createdAt: 1000 }]]));
     const { items } = await perform(listMeetings, context, { server: id });
     expect(items).toMatchObject([
       { id: 'one', name: null, users: null },
@@ -206,6 +206,7 @@ describe('meetings', () => {
     expect(await perform(showMeeting, context, { id: 'two' })).toMatchObject({
       name: 'Algebra I',
       users: 12,
+      since: '1970-01-01T00:00:01.000Z',
     });
   });
 

@@ -3,15 +3,18 @@ import { isAwaited } from '../cluster/awaited.ts';
 import type { Attendance, Roster } from '../cluster/roster.ts';
 import type { Outcome } from './sample.ts';
 
-type Listed = Pick<ListedMeeting, 'meetingID' | 'meetingName' | 'participantCount' | 'isBreakout'>;
+type Listed = Pick<
+  ListedMeeting,
+  'meetingID' | 'meetingName' | 'participantCount' | 'createTime' | 'isBreakout'
+>;
 
 /** Breakout rooms are on record nowhere, and who is in one is in the main room too. */
 export function rosterOf(listed: readonly Listed[]): Roster {
   const own = listed.filter(({ isBreakout }) => !isBreakout);
   return new Map(
-    own.map(({ meetingID, meetingName: name, participantCount: users }): [string, Attendance] => [
+    own.map(({ meetingID, meetingName: name, participantCount: users, createTime }): [string, Attendance] => [
       meetingID,
-      { name, users },
+      { name, users, createdAt: createTime > 0 ? createTime : undefined },
     ]),
   );
 }

@@ -84,12 +84,13 @@ function newIn(these: Snapshot['meetings'], others: Snapshot['meetings']): Meeti
   return [...these.values()].filter((meeting) => others.get(meeting.id)?.server !== meeting.server);
 }
 
-/** Those that are where they were, and are called otherwise or have more or fewer users now. */
+/** Those that are where they were, and of which servers say something else now. */
 function changedIn(these: Snapshot['meetings'], others: Snapshot['meetings']): MeetingJson[] {
   if (these === others) return [];
-  return [...these.values()].filter(({ id, server, name, users }) => {
+  return [...these.values()].filter(({ id, server, since, name, users }) => {
     const before = others.get(id);
-    return before?.server === server && (before.name !== name || before.users !== users);
+    if (before?.server !== server) return false;
+    return before.name !== name || before.users !== users || before.since !== since;
   });
 }
 

@@ -1,7 +1,7 @@
 import { type PoolTotals, poolTotals } from '../../cluster/pool-totals.ts';
 import type { ClusterStore } from '../../cluster/ports.ts';
 import { attendanceIn } from '../../cluster/roster.ts';
-import { placedAt } from '../../operations/meetings.ts';
+import { begunAt, placedAt } from '../../operations/meetings.ts';
 import { type ServerJson, serverJson } from '../../operations/server-json.ts';
 
 /** A meeting on record, as listeners hear of it. */
@@ -10,7 +10,7 @@ export interface MeetingJson {
   readonly server: string;
   /** Null: it is no tenant's. */
   readonly tenant: string | null;
-  /** When it was placed; null: not known. */
+  /** When its server created it, or until that is polled when it was placed; null: not known. */
   readonly since: string | null;
   /** What it is called, and how many are in it, as its server's last poll said; null: that said nothing of it. */
   readonly name: string | null;
@@ -49,8 +49,9 @@ export function snapshotTaker({
       for (const record of records) {
         const { id, serverId: server, tenantId: tenant = null } = record.meeting;
         // Clocks differ by milliseconds: what was told of a meeting stays.
-        const since = known.get(id)?.since ?? placedAt(record, Date.now());
-        const { name = null, users = null } = attendanceIn(said, record.meeting) ?? {};
+        const attendance = attendanceIn(said, record.meeting);
+        const since = begunAt(attendance) ?? known.get(id)?.since ?? placedAt(record, Date.now());
+        const { name = null, users = null } = attendance ?? {};
         found.set(id, { id, server, tenant, since, name, users });
       }
     }

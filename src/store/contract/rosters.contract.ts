@@ -37,6 +37,23 @@ export function describeRosters(name: string, open: OpenSubject): void {
       expect(await store().rosters.list()).toEqual(new Map([['bbb1', said]]));
     });
 
+    it('tells since when they are there, if that is a time', async () => {
+      await addServer(store(), { id: 'bbb1' });
+      const at = (createdAt: number) => ({ name: 'Algebra', users: 1, createdAt });
+      await store().rosters.record(
+        'bbb1',
+        new Map([
+          ['maths', at(1_795_321_099_810)],
+          ['art', at(9e15)],
+        ]),
+      );
+      const kept = (await store().rosters.of('bbb1')).get('bbb1');
+      expect([kept?.get('maths')?.createdAt, kept?.get('art')?.createdAt]).toEqual([
+        1_795_321_099_810,
+        undefined,
+      ]);
+    });
+
     it('may hold any character, and names that are cut where BBB would take no more', async () => {
       await addServer(store(), { id: 'bbb1' });
       const odd = ['"', '\\', 'a\0b', '\u2028', 'Ünïcödé 数学 🎓', '__proto__', '{}', ''];
