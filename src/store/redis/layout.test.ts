@@ -82,6 +82,36 @@ describe('what is written to Redis', () => {
     expect(await written()).toEqual({});
   });
 
+  it('is nothing of a server that the Ruby system removed, once there are more rosters than servers', async () => {
+    const roster = new Map([['maths', { name: 'Algebra', users: 12 }]]);
+    for (const id of ['bbb1', 'bbb2']) await addServer(store(), { id });
+    await store().rosters.record('bbb1', roster);
+    await redis().del('server:bbb1');
+    await redis().srem('servers', 'bbb1');
+    expect(await store().rosters.list()).toEqual(new Map());
+    await store().rosters.record('bbb2', roster);
+    expect(await redis().hkeys('own:rosters')).toEqual(['bbb2']);
+  });
+
+  it('is nothing that an earlier server of the same id left, which the Ruby system removed', async () => {
+    const stray = {
+      ...{ id: 'm', serverId: 'bbb1', moderatorPw: 'p' },
+      ...{ voiceBridge: undefined, tenantId: undefined },
+    };
+    const before = await addServer(store(), { id: 'bbb1', capacity: { maxUsers: 5 } });
+    const gone = { online: false, healthy: 0, unhealthy: 0, load: undefined, awaitedUntil: 1e12 };
+    await store().servers.recordPoll('bbb1', before, gone);
+    await store().use.recordUsers('bbb1', new Map([['', 3]]), new Map());
+    await store().rosters.record('bbb1', new Map([['maths', { name: 'Algebra', users: 12 }]]));
+    await store().strays.note([stray], 60);
+    await redis().del('server:bbb1', 'bbb1');
+    await redis().srem('servers', 'bbb1');
+    await redis().srem('server_enabled', 'bbb1');
+    expect(Object.keys(await written())).toContain('own:awaited');
+    await store().servers.add(NEW);
+    expect(Object.keys(await written()).toSorted()).toEqual(['server:bbb1', 'servers']);
+  });
+
   it('follows the admin state through the sets', async () => {
     await addServer(store(), { id: 'bbb1', load: 3 });
     await store().servers.setState('bbb1', 'cordoned');

@@ -1,8 +1,8 @@
 local id = ask.id
 if isServer(id) then return 'false' end
--- What an earlier server of this id left behind would make the new one available at once.
+-- What an earlier server of this id left behind would make the new one available at once, or awaited.
 dropLoad(id)
-dropCapacity(id)
+dropOwn(id)
 redis.call('SREM', key.enabled, id)
 redis.pcall('HDEL', key.counters .. id, field.healthy, field.unhealthy)
 redis.call('DEL', key.server .. id)

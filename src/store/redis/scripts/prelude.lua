@@ -101,9 +101,12 @@ local function changeCapacity(id, change)
   end
 end
 
-local function dropCapacity(id)
+-- All of a server that the Ruby system does not know, and so leaves behind when it removes one.
+local function dropOwn(id)
   redis.call('SREM', key.limited, id)
-  redis.call('DEL', key.ownServer .. id)
+  redis.call('HDEL', key.awaited, id)
+  redis.call('HDEL', key.rosters, id)
+  redis.call('DEL', key.ownServer .. id, key.ownUsers .. id, key.strays .. id)
 end
 
 local function readServer(id)
