@@ -39,7 +39,11 @@ const statements = ({ now }: Dialect) => ({
      WHERE id = $1 RETURNING ${SERVER_COLUMNS()}`,
   ),
   remove: onceOnly('servers_remove', 'DELETE FROM cluster_servers WHERE id = $1 RETURNING id'),
-  forgetRoster: statement('servers_forget_roster', 'DELETE FROM cluster_rosters WHERE server_id = $1'),
+  // Its own, and what a poll wrote of another while that was removed.
+  forgetRosters: statement(
+    'servers_forget_rosters',
+    'DELETE FROM cluster_rosters WHERE server_id NOT IN (SELECT id FROM cluster_servers)',
+  ),
   suspects: statement(
     'servers_suspects',
     `SELECT server_id FROM cluster_suspects WHERE suspect_until > ${now}`,
@@ -69,7 +73,7 @@ export function sqlServers(db: Database): ServerStore {
       return oneServer(await db.all(sql.setState, id, state));
     },
     async remove(id) {
-      const [removed] = await db.together([step(sql.remove, id), step(sql.forgetRoster, id)]);
+      const [removed] = await db.together([step(sql.remove, id), step(sql.forgetRosters)]);
       return (removed ?? []).length > 0;
     },
     ...sqlPolls(db),

@@ -39,6 +39,15 @@ export function describeSqlStore(name: string, open: () => Promise<SqlSubject>):
       });
     }
 
+    it('keep nothing that was said of meetings by a server that is gone', async () => {
+      for (const id of ['bbb1', 'bbb2']) await addServer(subject.store, { id });
+      await subject.store.rosters.record('bbb2', new Map([['room', { name: 'Room', users: 1 }]]));
+      // As by a poll that came while its server was removed.
+      await outside("INSERT INTO cluster_rosters (server_id, meetings) VALUES ('gone', '[]')");
+      await subject.store.servers.remove('bbb1');
+      expect(await outside('SELECT server_id FROM cluster_rosters')).toEqual([{ server_id: 'bbb2' }]);
+    });
+
     describe('that others write to', () => {
       it('are read anew by every request', async () => {
         await addServer(subject.store, { id: 'bbb1' });
