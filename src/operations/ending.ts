@@ -7,6 +7,7 @@ import { meetingsOf } from '../cluster/server-meetings.ts';
 import type { OperationContext } from './context.ts';
 import { failed } from './failure.ts';
 import { notEnded } from './fields.ts';
+import { whyOf } from './why.ts';
 
 /** What is told when meetings were ended. */
 export const endingFields = {
@@ -36,15 +37,22 @@ export async function endingDeps({
   return { servers, meetings, strays, meetingTtl, end: createEndOnServer(await client()) };
 }
 
+type NotEnded = z.input<typeof notEnded>;
+
+/** A meeting whose server did not end it, as it is told. */
+export function leftOver(id: string, reason: string): NotEnded {
+  return { id, reason, why: whyOf(reason) };
+}
+
 /** Counts what is cleared, and hears of what could not be ended. */
 export interface Ending {
   readonly options: Pick<ClearOptions, 'clearing' | 'notEnded'>;
-  readonly told: () => { ended: number; not_ended: { id: string; reason: string }[] };
+  readonly told: () => { ended: number; not_ended: NotEnded[] };
 }
 
 /** `total`: how many there are to end, as far as that is known. */
 export function countEnding({ progress }: Pick<OperationContext, 'progress'>, total: number): Ending {
-  const failed: { id: string; reason: string }[] = [];
+  const failed: NotEnded[] = [];
   let ended = 0;
   return {
     options: {
@@ -53,7 +61,7 @@ export function countEnding({ progress }: Pick<OperationContext, 'progress'>, to
         progress?.(ended, Math.max(ended, total));
       },
       notEnded: ({ id }, reason) => {
-        failed.push({ id, reason });
+        failed.push(leftOver(id, reason));
       },
     },
     told: () => ({ ended, not_ended: failed }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readMultiplier } from '../cluster/load-multiplier.ts';
 import { isServerUrl } from '../cluster/server-url.ts';
 import { demands } from './problem-codes.ts';
+import { whyField } from './why.ts';
 
 /** The input of an operation that takes nothing. */
 export const nothing = z.object({});
@@ -104,5 +105,6 @@ export const notEnded = z
   .object({
     id: z.string().meta({ description: 'The id of the meeting', examples: ['room-42'] }),
     reason: z.string().meta({ description: 'What its server said, or did not', examples: ['no answer'] }),
+    why: whyField,
   })
   .meta({ id: 'NotEnded', description: 'A meeting that was forgotten though its server did not end it' });

@@ -4,7 +4,7 @@ import { type DesiredServer, InvalidServerList, readDesiredServers } from '../cl
 import type { Server, ServerChange } from '../cluster/server.ts';
 import { meetingsByServer } from '../cluster/server-meetings.ts';
 import { planSync, type SyncStep, syncModes } from '../cluster/sync-servers.ts';
-import { endingDeps } from './ending.ts';
+import { endingDeps, leftOver } from './ending.ts';
 import { failed } from './failure.ts';
 import { notEnded } from './fields.ts';
 import { operation } from './operation.ts';
@@ -72,7 +72,7 @@ export const syncServers = operation({
     };
     await applySync(await endingDeps(context), plan, tell, {
       notEnded: ({ id }, reason) => {
-        failed.push({ id, reason });
+        failed.push(leftOver(id, reason));
       },
     });
     return { steps: done.map(stepJson), not_ended: failed };

@@ -1,5 +1,5 @@
 /** What the server says, in the user's language: by its codes. What has none that is known stays in its own words. */
-import type { ApiError } from '../api/client.ts';
+import { ApiError } from '../api/client.ts';
 import type { Problem } from '../api/problem.ts';
 import type { Trouble } from '../live/pool.ts';
 import en from './en.json';
@@ -15,9 +15,15 @@ function said(t: Translator, key: string, values: Values): string | undefined {
 }
 
 /** What the server refused, or that it did not answer. */
-export function failureText(t: Translator, { status, code, values, message }: ApiError): string {
+function failureText(t: Translator, { status, code, values, message }: ApiError): string {
   if (status === 0) return t('error.noAnswer');
   return said(t, `failure.${code}`, values) ?? message;
+}
+
+/** Why something did not work, whatever it was. */
+export function messageOf(t: Translator, error: unknown): string {
+  if (error instanceof ApiError) return failureText(t, error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Why the server can't look at the pool. */

@@ -1,8 +1,8 @@
 /** What stands where there is nothing yet, nothing at all, or something is wrong. */
 import type { ComponentChildren } from 'preact';
 import { ApiError } from '../api/client.ts';
-import { type Translator, useTexts } from '../i18n/i18n.ts';
-import { failureText, problemText } from '../i18n/server-texts.ts';
+import { useTexts } from '../i18n/i18n.ts';
+import { messageOf, problemText } from '../i18n/server-texts.ts';
 import type { Loaded } from '../state/use-call.ts';
 import { Icon } from './icon.tsx';
 
@@ -33,7 +33,7 @@ export function ErrorNote({ error, again, told }: ErrorNoteProps) {
     <div class="state failed" role="alert">
       <Icon name="alert" />
       <span>
-        {messageOf(error, t)}
+        {messageOf(t, error)}
         {rest.map((problem) => (
           <span key={problem.field}>
             {' '}
@@ -48,11 +48,6 @@ export function ErrorNote({ error, again, told }: ErrorNoteProps) {
       )}
     </div>
   );
-}
-
-function messageOf(error: unknown, t: Translator): string {
-  if (error instanceof ApiError) return failureText(t, error);
-  return error instanceof Error ? error.message : String(error);
 }
 
 interface WhenThereProps<T> {

@@ -1,4 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { texts } from '../i18n/i18n.ts';
+import { messageOf } from '../i18n/server-texts.ts';
+import { toast } from './toasts.tsx';
 
 export interface Submitting {
   /** It is being done: once more would do it twice. */
@@ -13,6 +16,13 @@ export interface Submitting {
 export function useSubmit(run: (event: Event) => Promise<unknown>): Submitting {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const isThere = useRef(true);
+  useEffect(
+    () => () => {
+      isThere.current = false;
+    },
+    [],
+  );
   const work = async (event: Event): Promise<void> => {
     setBusy(true);
     setError(undefined);
@@ -20,6 +30,8 @@ export function useSubmit(run: (event: Event) => Promise<unknown>): Submitting {
       await run(event);
     } catch (failure) {
       setError(failure);
+      // Its form was closed meanwhile: nobody would see that it did not work.
+      if (!isThere.current) toast(messageOf(texts(), failure), 'failed');
     }
     setBusy(false);
   };

@@ -2,6 +2,7 @@ import { call } from '../../api/client.ts';
 import { texts } from '../../i18n/i18n.ts';
 import type { LiveMeeting } from '../../live/pool.ts';
 import { confirm } from '../../ui/confirm.tsx';
+import { tellEnding } from '../not-ended.ts';
 
 /** Asks and ends it. */
 export function askToEnd({ id, name, users }: Pick<LiveMeeting, 'id' | 'name' | 'users'>): void {
@@ -14,7 +15,8 @@ export function askToEnd({ id, name, users }: Pick<LiveMeeting, 'id' | 'name' | 
     consequence,
     action: t('meeting.end'),
     danger: true,
-    done: t('meeting.end.done', { id }),
-    run: () => call('meetings.end', { id }),
+    async run() {
+      tellEnding(t('meeting.end.done', { id }), (await call('meetings.end', { id })).not_ended);
+    },
   });
 }

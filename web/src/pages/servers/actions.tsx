@@ -5,6 +5,8 @@ import { useMay } from '../../state/session.ts';
 import { confirm, type Question } from '../../ui/confirm.tsx';
 import { goTo } from '../../ui/navigation.tsx';
 import { Opener } from '../../ui/opener.tsx';
+import { toast } from '../../ui/toasts.tsx';
+import { tellEnding } from '../not-ended.ts';
 import { EditServer } from '../server/edit-server.tsx';
 
 export type Action = 'enable' | 'cordon' | 'disable' | 'panic' | 'remove';
@@ -32,19 +34,30 @@ function questionOf(t: Translator, server: Server, action: Action): Question {
     consequence: t(action === 'enable' ? 'server.enable.idle' : `server.${action}.${busy}`, people),
     action: t(`server.${action}`),
     danger: action === 'panic' || action === 'remove' || (action === 'disable' && busy === 'busy'),
-    done: t(`server.${action}.done`, { id }),
-    run: () => does[action](id),
+    run: () => does[action](id, t(`server.${action}.done`, { id })),
   };
 }
 
-const does: Readonly<Record<Action, (id: string) => Promise<unknown>>> = {
-  enable: (id) => call('servers.enable', { id }),
-  cordon: (id) => call('servers.cordon', { id }),
-  disable: (id) => call('servers.disable', { id, end_meetings: true }),
-  panic: (id) => call('servers.panic', { id }),
-  async remove(id) {
-    await call('servers.remove', { id, end_meetings: true });
+/** `done`: what is told once it is. */
+const does: Readonly<Record<Action, (id: string, done: string) => Promise<void>>> = {
+  async enable(id, done) {
+    await call('servers.enable', { id });
+    toast(done);
+  },
+  async cordon(id, done) {
+    await call('servers.cordon', { id });
+    toast(done);
+  },
+  async disable(id, done) {
+    tellEnding(done, (await call('servers.disable', { id, end_meetings: true })).not_ended);
+  },
+  async panic(id, done) {
+    tellEnding(done, (await call('servers.panic', { id })).not_ended);
+  },
+  async remove(id, done) {
+    const { not_ended } = await call('servers.remove', { id, end_meetings: true });
     goTo({ page: 'servers' });
+    tellEnding(done, not_ended, 'left');
   },
 };
 
