@@ -1,8 +1,15 @@
 import type { Language } from '../i18n/translate.ts';
 
-/** A number as a person reads it; `digits` behind the point at most. */
-export function decimal(value: number, language: Language, digits = 1): string {
-  return value.toLocaleString(language, { maximumFractionDigits: digits });
+/** Making these costs more than a row of a table, using them next to nothing. */
+const wordsOf = once((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
+const oneDigit = once((language) => new Intl.NumberFormat(language, { maximumFractionDigits: 1 }));
+const dateAndTime = once(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
+);
+
+/** A number as a person reads it, with one digit behind the point at most. */
+export function decimal(value: number, language: Language): string {
+  return oneDigit(language).format(value);
 }
 
 const UNITS = [
@@ -14,7 +21,7 @@ const UNITS = [
 /** How long ago a time is: `5 minutes ago`. */
 export function ago(at: string, now: number, language: Language): string {
   const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const words = wordsOf(language);
   for (const [unit, length] of UNITS) {
     if (seconds >= length) return words.format(-Math.floor(seconds / length), unit);
   }
@@ -25,5 +32,14 @@ export function ago(at: string, now: number, language: Language): string {
 export function dateTime(at: string, language: Language): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return at;
-  return time.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return dateAndTime(language).format(time);
+}
+
+function once<T>(make: (language: Language) => T): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    const found = made.get(language) ?? make(language);
+    made.set(language, found);
+    return found;
+  };
 }
