@@ -64,8 +64,8 @@ const head = (root: Node) => ({
   message: textOf(root, 'message'),
 });
 
-const number = (text: string | undefined, otherwise: number) =>
-  /^\s*\d+\s*$/.test(text ?? '') ? Number(text) : otherwise;
+const number = (text: string | undefined, otherwise: number, most = 7) =>
+  /^\s*\d+\s*$/.test(text ?? '') && (text ?? '').trim().length <= most ? Number(text) : otherwise;
 
 function fields(meeting: Node): Omit<ListedMeeting, 'start' | 'end'> {
   const metadata = meeting.children
@@ -75,7 +75,7 @@ function fields(meeting: Node): Omit<ListedMeeting, 'start' | 'end'> {
     meetingID: textOf(meeting, 'meetingID') ?? '',
     meetingName: textOf(meeting, 'meetingName') ?? '',
     internalMeetingID: textOf(meeting, 'internalMeetingID') ?? '',
-    createTime: number(textOf(meeting, 'createTime'), Number.NaN),
+    createTime: number(textOf(meeting, 'createTime'), Number.NaN, 15),
     participantCount: number(textOf(meeting, 'participantCount'), 0),
     moderatorCount: number(textOf(meeting, 'moderatorCount'), 0),
     videoCount: number(textOf(meeting, 'videoCount'), 0),

@@ -258,6 +258,15 @@ describe('readMeetings', () => {
     });
   });
 
+  it('takes no count that nobody can have', () => {
+    const counts = '<participantCount>9999999</participantCount><moderatorCount>10000000</moderatorCount>';
+    const times = `<createTime>${'9'.repeat(16)}</createTime><videoCount>${'9'.repeat(400)}</videoCount>`;
+    const [found] =
+      readMeetings(reply(`<meetings><meeting>${counts}${times}</meeting></meetings>`))?.meetings ?? [];
+    expect(found).toMatchObject({ participantCount: 9_999_999, moderatorCount: 0, videoCount: 0 });
+    expect(found?.createTime).toBeNaN();
+  });
+
   it('lists none where there are none', () => {
     expect(readMeetings(reply('<meetings/><messageKey>noMeetings</messageKey><message/>'))).toEqual({
       head: { returncode: 'SUCCESS', messageKey: 'noMeetings', message: '' },

@@ -25,9 +25,9 @@ export interface ListedMeeting extends MeetingPiece {
   readonly meetingID: string;
   readonly meetingName: string;
   readonly internalMeetingID: string;
-  /** Milliseconds; NaN when missing or unreadable. */
+  /** Milliseconds; NaN when missing, unreadable or of more than 15 digits. */
   readonly createTime: number;
-  /** Counts are 0 when missing or unreadable. */
+  /** Counts are 0 when missing, unreadable or of more than 7 digits. */
   readonly participantCount: number;
   readonly moderatorCount: number;
   readonly videoCount: number;
@@ -183,19 +183,25 @@ function toMeeting(element: Element, fields: Texts): ListedMeeting {
     meetingID: fields.get('meetingID') ?? '',
     meetingName: fields.get('meetingName') ?? '',
     internalMeetingID: fields.get('internalMeetingID') ?? '',
-    createTime: toNumber(fields.get('createTime'), Number.NaN),
-    participantCount: toNumber(fields.get('participantCount'), 0),
-    moderatorCount: toNumber(fields.get('moderatorCount'), 0),
-    videoCount: toNumber(fields.get('videoCount'), 0),
+    createTime: toTime(fields.get('createTime')),
+    participantCount: toCount(fields.get('participantCount')),
+    moderatorCount: toCount(fields.get('moderatorCount')),
+    videoCount: toCount(fields.get('videoCount')),
     isBreakout: toBoolean(fields.get('isBreakout')),
     running: toBoolean(fields.get('running')),
-    sizeHint: toNumber(fields.get('bbb-meeting-size-hint'), 0),
+    sizeHint: toCount(fields.get('bbb-meeting-size-hint')),
   };
 }
 
-function toNumber(text: string | undefined, otherwise: number): number {
+function toTime(text: string | undefined): number {
   const digits = text?.trim() ?? '';
-  return /^\d+$/.test(digits) ? Number(digits) : otherwise;
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : Number.NaN;
+}
+
+/** Ten million and more are no count: added up they would be more than the stores can hold. */
+function toCount(text: string | undefined): number {
+  const digits = text?.trim() ?? '';
+  return /^\d{1,7}$/.test(digits) ? Number(digits) : 0;
 }
 
 function toBoolean(text: string | undefined): boolean {
