@@ -129,6 +129,26 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await stateOf(server(5))).toBe('disabled');
     expect(server(5).room('seminar')).toBeUndefined();
+    await page.getByRole('button', { name: 'Panic' }).waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+  });
+
+  it('tells what a server did not end when it was disabled, and what becomes of it', async () => {
+    const [page] = await Promise.all([
+      dashboard.visit('operate', '/servers/sim-1'),
+      meetingOn(server(1), 'stubborn', 1),
+      server(1).fault({ kind: '500', calls: ['end'] }),
+    ]);
+    await page.locator('.tiles').getByText('1', { exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.locator('dialog footer .danger').click();
+    const told = page.getByRole('dialog', { name: 'Not everything could be ended' });
+    await told
+      .getByText(/The meeting stubborn .* did not end it .* is ended once the server answers/)
+      .waitFor();
+    await told.getByRole('button', { name: 'Close' }).last().click();
+    await told.waitFor({ state: 'detached' });
+    await server(1).fault('none');
   });
 
   it('adds a server that was tried first, changes it and removes it', async () => {

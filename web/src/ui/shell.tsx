@@ -11,6 +11,7 @@ import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { useStore, useValue } from '../state/use-store.ts';
 import { Confirmation } from './confirm.tsx';
 import { Icon } from './icon.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { Link, useRoute } from './navigation.tsx';
 import { Toasts, toast } from './toasts.tsx';
 
@@ -22,6 +23,7 @@ export function Shell() {
   const nav = useRef<HTMLElement>(null);
   const list = listOf(route);
   useEffect(() => showCurrent(nav.current), [list]);
+  useEffect(keepFocus, []);
   return (
     <div class="shell">
       <a class="skip" href="#content">

@@ -16,8 +16,10 @@ export function Changes({ server }: { readonly server: Pick<Server, 'id' | 'stat
   useEffect(again, [server.state, again]);
   return (
     <WhenThere state={state} again={again}>
-      {({ items }) =>
-        items.length === 0 ? (
+      {({ items: all }) => {
+        // Other things can have the same id, such as a meeting.
+        const items = all.filter(({ action }) => action.startsWith('server.'));
+        return items.length === 0 ? (
           <Empty>{t('server.noChanges')}</Empty>
         ) : (
           <ul class="news">
@@ -30,8 +32,8 @@ export function Changes({ server }: { readonly server: Pick<Server, 'id' | 'stat
               </li>
             ))}
           </ul>
-        )
-      }
+        );
+      }}
     </WhenThere>
   );
 }
