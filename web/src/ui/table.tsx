@@ -5,6 +5,8 @@ import { type Order, ordered, type Slice, type SortValue, visible } from './tabl
 
 /** As the style sheet has it. */
 const ROW_HEIGHT = 44;
+/** Drawn anew only so often while it is scrolled; less than the rows that are drawn ahead. */
+const STEP = 4 * ROW_HEIGHT;
 
 export interface Column<Row> {
   readonly key: string;
@@ -104,11 +106,15 @@ function classOf<Row>({ key, number, spare }: Column<Row>): string {
 }
 
 function useVisible(box: { readonly current: HTMLDivElement | null }, count: number): Slice {
-  const [view, setView] = useState({ top: 0, height: 800 });
+  const [top, setTop] = useState(0);
+  const [height, setHeight] = useState(800);
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const look = (): void => setView({ top: element.scrollTop, height: element.clientHeight });
+    const look = (): void => {
+      setTop(element.scrollTop - (element.scrollTop % STEP));
+      setHeight(element.clientHeight);
+    };
     const watcher = new ResizeObserver(look);
     watcher.observe(element);
     element.addEventListener('scroll', look, { passive: true });
@@ -117,5 +123,5 @@ function useVisible(box: { readonly current: HTMLDivElement | null }, count: num
       element.removeEventListener('scroll', look);
     };
   }, [box]);
-  return visible(count, ROW_HEIGHT, view.top, view.height);
+  return visible(count, ROW_HEIGHT, top, height);
 }
