@@ -1,6 +1,7 @@
 import { type BbbClient, CallFailure } from '../bbb/client.ts';
 import { readReply } from '../bbb/scanner.ts';
 import type { Meeting } from './meeting.ts';
+import { reasons } from './reasons.ts';
 import type { ServerAddress } from './server.ts';
 
 /** Tells a server to end a meeting. Resolves to undefined when it is over there, else to the reason why not. */
@@ -27,7 +28,7 @@ export function createEndOnServer(client: BbbClient): EndOnServer {
 
 function failureOf(reply: Buffer): string | undefined {
   const head = readReply(reply);
-  if (head === undefined) return 'Response did not include returncode';
+  if (head === undefined) return reasons.noReturncode;
   if (head.returncode === 'SUCCESS' || head.messageKey === 'notFound') return undefined;
   return head.message ?? head.messageKey ?? head.returncode;
 }

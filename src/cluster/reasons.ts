@@ -30,6 +30,7 @@ export const reasons = {
   // Of a meeting's server.
   noServer: 'its server is no longer in the pool',
   noReply: 'its server answers what is no reply of BBB',
+  noReturncode: 'Response did not include returncode',
   awaited: 'server {server}: {reason}; its server is waited for until {until}',
   noAnswer: 'server {server}: {reason}',
 
