@@ -12,7 +12,7 @@ export class ApiError extends Error {
   readonly values: Values;
   readonly problems: readonly Problem[];
 
-  /** `answer`: what the server said, if it did. */
+  /** `message`: empty where none was told. `answer`: what the server said, if it did. */
   constructor(status: number, message: string, { answer, cause }: { answer?: unknown; cause?: unknown }) {
     super(message, { cause });
     const { code, values } = Object(answer);
@@ -50,6 +50,7 @@ export interface Session {
 export type Credentials = { readonly token: string } | { readonly user: string; readonly password: string };
 
 const SESSION = '/scalelite/api/session';
+const NO_CONTENT = 204;
 
 /** Who is signed in; undefined: nobody. Throws ApiError. */
 export async function readSession(signal?: AbortSignal): Promise<Session | undefined> {
@@ -88,7 +89,8 @@ async function send({ url, method, body }: Prepared, signal?: AbortSignal): Prom
 /** The server's own rows make its answers: they are taken as these say. */
 async function read<T>(answer: Response): Promise<T> {
   const body = await answer.json().catch(() => undefined);
-  if (answer.ok) return body;
-  const message = typeof body?.error === 'string' ? body.error : answer.statusText;
+  // A page of a proxy, to sign in there, say, is an answer too, but none of the server's.
+  if (answer.ok && (body !== undefined || answer.status === NO_CONTENT)) return body;
+  const message = typeof body?.error === 'string' ? body.error : '';
   throw new ApiError(answer.status, message, { answer: body });
 }

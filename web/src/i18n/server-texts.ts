@@ -17,7 +17,8 @@ function said(t: Translator, key: string, values: Values): string | undefined {
 /** What the server refused, or that it did not answer. */
 function failureText(t: Translator, { status, code, values, message }: ApiError): string {
   if (status === 0) return t('error.noAnswer');
-  return said(t, `failure.${code}`, values) ?? message;
+  // With HTTP/2 not even the status has words.
+  return said(t, `failure.${code}`, values) ?? (message || t('error.noReason', { status: String(status) }));
 }
 
 /** Why something did not work, whatever it was. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Output, Server } from '../api/calls.ts';
-import { alertsOf, type Watched } from './alerts.ts';
+import { alertsOf, failureIn, type Watched } from './alerts.ts';
 import { statusOf } from './server-status.ts';
 
 function server(id: string, more: Partial<Server> = {}): Server {
@@ -96,5 +96,19 @@ describe('the alerts', () => {
     expect(alertsOf({ ...calm, servers })).toEqual([]);
     const mixed = [...servers, server('d', { bbb_version: '2.7.1' })];
     expect(alertsOf({ ...calm, servers: mixed })).toEqual([{ kind: 'versions', versions: ['2.7', '3.0'] }]);
+  });
+});
+
+describe('what can not be looked at', () => {
+  const there = { kind: 'there', value: calm.imports } as const;
+  const failed = (status: number) => ({ kind: 'failed', error: { status } }) as const;
+
+  it('is told, so that nobody takes silence for good news', () => {
+    expect(failureIn([there, failed(503), failed(500)])).toEqual({ status: 503 });
+    expect(failureIn([there, { kind: 'failed', error: 'gone' }])).toBe('gone');
+  });
+
+  it('is nothing where it is not there at all, or under way', () => {
+    expect(failureIn([there, failed(412), { kind: 'loading' }])).toBeUndefined();
   });
 });

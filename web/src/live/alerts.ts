@@ -1,5 +1,6 @@
 /** What an operator should look at now: pure, so that it is tested without a pool. */
 import type { Output, Server } from '../api/calls.ts';
+import type { Loaded } from '../state/use-call.ts';
 import { statusOf } from './server-status.ts';
 
 export type Alert =
@@ -18,6 +19,15 @@ export interface Watched {
   /** Those that were given up, and those that wait. */
   readonly failedCallbacks: Output<'callbacks.list'> | undefined;
   readonly waitingCallbacks: Output<'callbacks.list'> | undefined;
+}
+
+/** Of an answer: what is asked for is not there in this installation, such as what needs a database. */
+const NOT_HERE = 412;
+
+/** Why something can't be looked at now, though it is there; undefined: all of it can. */
+export function failureIn(asked: readonly Loaded<unknown>[]): unknown {
+  const errors = asked.flatMap((state) => (state.kind === 'failed' ? [state.error] : []));
+  return errors.find((error) => Object(error).status !== NOT_HERE);
 }
 
 /** The most urgent first. */

@@ -70,6 +70,8 @@ export function Chart({ title, times, lines, from, to }: ChartProps) {
         axes: [
           {
             ...axis,
+            // As wide as a time is, in the longest way of writing it.
+            space: 75,
             values: (_plot, ticks, _axis, _space, apart) => ticks.map((at) => tickText(at, apart, language)),
           },
           { ...axis, size: 48, values: (_plot, ticks) => ticks.map((tick) => decimal(tick, language)) },

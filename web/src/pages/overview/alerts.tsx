@@ -1,10 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import type { Server } from '../../api/calls.ts';
 import { useTexts } from '../../i18n/i18n.ts';
-import { type Alert, alertsOf } from '../../live/alerts.ts';
+import { messageOf } from '../../i18n/server-texts.ts';
+import { type Alert, alertsOf, failureIn } from '../../live/alerts.ts';
 import { type Loaded, useCall } from '../../state/use-call.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Link } from '../../ui/navigation.tsx';
+import { Loading } from '../../ui/states.tsx';
 
 const EVERY_MS = 15_000;
 
@@ -12,14 +14,23 @@ const EVERY_MS = 15_000;
 export function Alerts({ servers }: { readonly servers: readonly Server[] }) {
   const t = useTexts();
   const asked = { everyMs: EVERY_MS };
-  const imports = valueIn(useCall('import-queue.list', {}, asked).state);
-  const failedCallbacks = valueIn(useCall('callbacks.list', { state: 'failed', limit: 1 }, asked).state);
-  const waitingCallbacks = valueIn(useCall('callbacks.list', { state: 'waiting', limit: 100 }, asked).state);
+  const imports = useCall('import-queue.list', {}, asked).state;
+  const failed = useCall('callbacks.list', { state: 'failed', limit: 1 }, asked).state;
+  const waiting = useCall('callbacks.list', { state: 'waiting', limit: 100 }, asked).state;
+  const all = [imports, failed, waiting];
   const alerts = useMemo(
-    () => alertsOf({ servers, imports, failedCallbacks, waitingCallbacks }),
-    [servers, imports, failedCallbacks, waitingCallbacks],
+    () =>
+      alertsOf({
+        servers,
+        imports: valueIn(imports),
+        failedCallbacks: valueIn(failed),
+        waitingCallbacks: valueIn(waiting),
+      }),
+    [servers, imports, failed, waiting],
   );
-  if (alerts.length === 0)
+  const failure = failureIn(all);
+  if (alerts.length === 0 && all.some(({ kind }) => kind === 'loading')) return <Loading />;
+  if (alerts.length === 0 && failure === undefined)
     return (
       <p class="all-well">
         <Icon name="check" /> {t('alerts.none')}
@@ -35,6 +46,12 @@ export function Alerts({ servers }: { readonly servers: readonly Server[] }) {
           </span>
         </li>
       ))}
+      {failure !== undefined && (
+        <li class="alert">
+          <Icon name="alert" />
+          <span>{t('alerts.unknown', { reason: messageOf(t, failure) })}</span>
+        </li>
+      )}
     </ul>
   );
 }
