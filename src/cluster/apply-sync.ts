@@ -1,5 +1,6 @@
 import { type ClearOptions, clearMeetings } from './clear-meetings.ts';
 import type { DesiredServer } from './desired-servers.ts';
+import { disableServer } from './disable-server.ts';
 import { type EvictDeps, evictServer } from './evict-server.ts';
 import type { ServerStore } from './ports.ts';
 import { meetingsOf } from './server-meetings.ts';
@@ -66,8 +67,8 @@ async function evict(
   done: (step: SyncStep) => void,
   options: Pick<ClearOptions, 'notEnded'>,
 ): Promise<void> {
-  const server = await deps.servers.setState(step.id, 'disabled');
-  const meetings = (await meetingsOf(deps.meetings, step.id)).map((meeting) => meeting.id);
-  done({ ...step, meetings });
-  if (server) await clearMeetings(deps, server, { ...options, leaving: true });
+  const disabled = await disableServer(deps, step.id);
+  const meetings = disabled?.meetings ?? [];
+  done({ ...step, meetings: meetings.map(({ id }) => id) });
+  if (disabled) await clearMeetings(deps, disabled.server, { ...options, leaving: true }, meetings);
 }

@@ -34,13 +34,14 @@ export interface Clearable {
   readonly server: ServerAddress | undefined;
 }
 
-/** Clears every meeting on record for the server: see `clearEach`. */
+/** Clears meetings of a server, or left out all on record for it: see `clearEach`. */
 export async function clearMeetings(
   deps: ClearDeps,
   server: ServerAddress,
   options: ClearOptions,
+  some?: readonly Meeting[],
 ): Promise<void> {
-  const meetings = await meetingsOf(deps.meetings, server.id);
+  const meetings = some ?? (await meetingsOf(deps.meetings, server.id));
   await clearEach(
     deps,
     meetings.map((meeting) => ({ meeting, server })),

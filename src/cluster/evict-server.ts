@@ -1,7 +1,7 @@
-import { type ClearOptions, clearEach } from './clear-meetings.ts';
+import { type ClearOptions, clearMeetings } from './clear-meetings.ts';
+import { disableServer } from './disable-server.ts';
 import type { PanicDeps } from './panic-server.ts';
 import type { ServerStore } from './ports.ts';
-import { meetingsOf } from './server-meetings.ts';
 import type { StrayStore } from './strays.ts';
 
 export interface EvictDeps extends PanicDeps {
@@ -14,11 +14,11 @@ export interface EvictDeps extends PanicDeps {
  * told to end, too, as nobody looks at it any more. False: no such server.
  */
 export async function evictServer(deps: EvictDeps, id: string, options: ClearOptions): Promise<boolean> {
-  const server = await deps.servers.setState(id, 'disabled');
-  if (server === undefined) return false;
+  const disabled = await disableServer(deps, id);
+  if (disabled === undefined) return false;
+  // Read after the meetings: one that is forgotten was remembered before.
   const strays = (await deps.strays.list()).filter(({ serverId }) => serverId === id);
-  const rooms = [...strays, ...(await meetingsOf(deps.meetings, id))];
-  const each = new Map(rooms.map((meeting) => [meeting.id, { meeting, server }]));
-  await clearEach(deps, [...each.values()], { ...options, leaving: true });
+  const rooms = new Map([...strays, ...disabled.meetings].map((meeting) => [meeting.id, meeting]));
+  await clearMeetings(deps, disabled.server, { ...options, leaving: true }, [...rooms.values()]);
   return await deps.servers.remove(id);
 }

@@ -61,6 +61,18 @@ describe('a panic while the server is away', () => {
     expect(await pool.home('room')).toBe('sim-2');
   });
 
+  it('ends also the rooms of meetings that the poller forgets as soon as the server is disabled', async () => {
+    const { pool, deps, telling, notEnded, round } = await away();
+    const setState: typeof deps.servers.setState = async (id, state) => {
+      const server = await deps.servers.setState(id, state);
+      await round();
+      return server;
+    };
+    await panicServer({ ...deps, servers: { ...deps.servers, setState } }, 'sim-1', telling);
+    expect(notEnded).toEqual(['room']);
+    expect(await pool.store.strays.list()).toMatchObject([{ id: 'room', ended: true }]);
+  });
+
   it('leaves the rooms alone when they are not to be ended', async () => {
     const { pool, old, deps, back } = await away();
     await panicServer(deps, 'sim-1', { skipEndCalls: true });

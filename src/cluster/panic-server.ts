@@ -1,4 +1,5 @@
 import { type ClearDeps, type ClearOptions, clearMeetings } from './clear-meetings.ts';
+import { disableServer } from './disable-server.ts';
 import type { ServerStore } from './ports.ts';
 import type { Server } from './server.ts';
 
@@ -11,18 +12,24 @@ export interface PanicOptions extends ClearOptions {
   readonly keepState?: boolean;
 }
 
-/**
- * Disables the server, then clears all its meetings: in this order, so that none is placed on it meanwhile.
- * Undefined: no such server.
- */
+/** Disables the server and clears all its meetings. Undefined: no such server. */
 export async function panicServer(
   deps: PanicDeps,
   id: string,
   options: PanicOptions,
 ): Promise<Server | undefined> {
-  const server = options.keepState
-    ? await deps.servers.find(id)
-    : await deps.servers.setState(id, 'disabled');
+  if (!options.keepState) return await disableAndClear(deps, id, options);
+  const server = await deps.servers.find(id);
   if (server) await clearMeetings(deps, server, options);
   return server;
+}
+
+async function disableAndClear(
+  deps: PanicDeps,
+  id: string,
+  options: ClearOptions,
+): Promise<Server | undefined> {
+  const disabled = await disableServer(deps, id);
+  if (disabled) await clearMeetings(deps, disabled.server, options, disabled.meetings);
+  return disabled?.server;
 }
