@@ -42,7 +42,7 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
 
   beforeAll(async () => {
     const env = { POLL_INTERVAL: '0.5', SERVER_UNHEALTHY_THRESHOLD: '1' };
-    balancer = await startBalancer({ fleet: { servers: 8 }, parts: 'poller', env });
+    balancer = await startBalancer({ fleet: { servers: 9 }, parts: 'poller', env });
     closers.unshift(() => balancer.close());
     dashboard = await openDashboard(balancer);
     closers.unshift(() => dashboard.close());
@@ -135,9 +135,9 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
 
   it('tells what a server did not end when it was disabled, and what becomes of it', async () => {
     const [page] = await Promise.all([
-      dashboard.visit('operate', '/servers/sim-1'),
-      meetingOn(server(1), 'stubborn', 1),
-      server(1).fault({ kind: '500', calls: ['end'] }),
+      dashboard.visit('operate', '/servers/sim-9'),
+      meetingOn(server(9), 'stubborn', 1),
+      server(9).fault({ kind: '500', calls: ['end'] }),
     ]);
     await page.locator('.tiles').getByText('1', { exact: true }).first().waitFor();
     await page.getByRole('button', { name: 'Disable' }).click();
@@ -148,7 +148,7 @@ describe.skipIf(!canBrowse())('the dashboard', { timeout: TIMEOUT }, () => {
       .waitFor();
     await told.getByRole('button', { name: 'Close' }).last().click();
     await told.waitFor({ state: 'detached' });
-    await server(1).fault('none');
+    await server(9).fault('none');
   });
 
   it('adds a server that was tried first, changes it and removes it', async () => {
