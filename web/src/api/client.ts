@@ -50,7 +50,6 @@ export interface Session {
 export type Credentials = { readonly token: string } | { readonly user: string; readonly password: string };
 
 const SESSION = '/scalelite/api/session';
-const NO_CONTENT = 204;
 
 /** Who is signed in; undefined: nobody. Throws ApiError. */
 export async function readSession(signal?: AbortSignal): Promise<Session | undefined> {
@@ -90,7 +89,7 @@ async function send({ url, method, body }: Prepared, signal?: AbortSignal): Prom
 async function read<T>(answer: Response): Promise<T> {
   const body = await answer.json().catch(() => undefined);
   // A page of a proxy, to sign in there, say, is an answer too, but none of the server's.
-  if (answer.ok && (body !== undefined || answer.status === NO_CONTENT)) return body;
+  if (answer.ok && body !== undefined) return body;
   const message = typeof body?.error === 'string' ? body.error : '';
   throw new ApiError(answer.status, message, { answer: body });
 }

@@ -42,6 +42,11 @@ export function didText(t: Translator, action: string): string {
   return said(t, `did.${action}`, {}) ?? action;
 }
 
+/** The state of a recording, as the BBB API names it. */
+export function recordingStateText(t: Translator, state: string): string {
+  return said(t, `recording.state.${state}`, {}) ?? state;
+}
+
 interface Why {
   readonly code: string;
   readonly values: Values;

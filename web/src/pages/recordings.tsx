@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Recording } from '../api/calls.ts';
 import { type Translator, useTexts } from '../i18n/i18n.ts';
+import { recordingStateText } from '../i18n/server-texts.ts';
 import { useSettled } from '../state/settled.ts';
 import { useCall } from '../state/use-call.ts';
 import { Choice } from '../ui/choice.tsx';
@@ -59,7 +60,7 @@ export function Recordings() {
           value={state}
           options={states.map((one) => [
             one,
-            one === 'there' || one === 'any' ? t(`recordings.${one}`) : one,
+            one === 'there' || one === 'any' ? t(`recordings.${one}`) : recordingStateText(t, one),
           ])}
           onValue={(value) => {
             setState(value);
