@@ -22,13 +22,20 @@ async function away({ reattachGraceMs = GRACE_MS, polls = 2 } = {}) {
   for (let done = 0; done < polls; done++) await round();
   const { servers, meetings, strays } = pool.store;
   const deps = { servers, meetings, strays, meetingTtl: MEETING_TTL, end: createEndOnServer(pool.client) };
+  const setState: typeof servers.setState = async (id, state) => {
+    const server = await servers.setState(id, state);
+    await round();
+    return server;
+  };
+  /** Whatever is changed of a server, the poller sees before anything else is done. */
+  const polledAtOnce = { ...deps, servers: { ...servers, setState } };
   const notEnded: string[] = [];
   const telling = { notEnded: ({ id }: { readonly id: string }) => void notEnded.push(id) };
   const back = async () => {
     await old.fault('none');
     return await round();
   };
-  return { pool, old, other, round, deps, telling, notEnded, back };
+  return { pool, old, other, round, deps, polledAtOnce, telling, notEnded, back };
 }
 
 describe('a panic while the server is away', () => {
@@ -62,20 +69,15 @@ describe('a panic while the server is away', () => {
   });
 
   it('ends also the rooms of meetings that the poller forgets as soon as the server is disabled', async () => {
-    const { pool, deps, telling, notEnded, round } = await away();
-    const setState: typeof deps.servers.setState = async (id, state) => {
-      const server = await deps.servers.setState(id, state);
-      await round();
-      return server;
-    };
-    await panicServer({ ...deps, servers: { ...deps.servers, setState } }, 'sim-1', telling);
+    const { pool, polledAtOnce, telling, notEnded } = await away();
+    await panicServer(polledAtOnce, 'sim-1', telling);
     expect(notEnded).toEqual(['room']);
     expect(await pool.store.strays.list()).toMatchObject([{ id: 'room', ended: true }]);
   });
 
   it('leaves the rooms alone when they are not to be ended', async () => {
-    const { pool, old, deps, back } = await away();
-    await panicServer(deps, 'sim-1', { skipEndCalls: true });
+    const { pool, old, polledAtOnce, back } = await away();
+    await panicServer(polledAtOnce, 'sim-1', { skipEndCalls: true });
     expect(await pool.store.strays.list()).toEqual([]);
     expect(await back()).toMatchObject({ ended: 0 });
     expect(old.room('room')).toBeDefined();

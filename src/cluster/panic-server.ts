@@ -18,10 +18,14 @@ export async function panicServer(
   id: string,
   options: PanicOptions,
 ): Promise<Server | undefined> {
-  if (!options.keepState) return await disableAndClear(deps, id, options);
-  const server = await deps.servers.find(id);
-  if (server) await clearMeetings(deps, server, options);
-  return server;
+  const { keepState, skipEndCalls } = options;
+  // Of a server that is away and disabled the poller forgets the meetings, and ends their rooms: it is to find none.
+  if (keepState || skipEndCalls) {
+    const server = await deps.servers.find(id);
+    if (server) await clearMeetings(deps, server, options);
+    if (keepState) return server;
+  }
+  return await disableAndClear(deps, id, options);
 }
 
 async function disableAndClear(
