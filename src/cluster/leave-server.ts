@@ -11,7 +11,8 @@ type LeaveDeps = Pick<CreateDeps, 'meetings' | 'strays' | 'client' | 'log'> & {
 /**
  * Forgets a meeting whose server can't be used, so that it is placed anew. Its room there may live on: it is told to
  * end, and nobody waits for that. One on a server that is waited for is not: it is remembered until the server is
- * back, and then the room with more people in it stays. One on a server that is away and disabled is both. `limits`: those the meeting is taken off.
+ * back, and then the room with more people in it stays. One on a server that is away and disabled is remembered and
+ * told to end. `limits`: those the meeting is taken off.
  */
 export async function leaveServer(
   { deps, limits }: { readonly deps: LeaveDeps; readonly limits: readonly UseLimit[] },

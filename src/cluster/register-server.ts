@@ -45,9 +45,7 @@ export async function registerServer(deps: RegisterDeps, request: RegisterReques
   // Made from the URL, so that of two registrations at once one adds it and the other finds it.
   const added = await addServer(
     { ...deps, newId: () => idOf(url) },
-    {
-      ...{ ...request, loadMultiplier, tag, enabled: true },
-    },
+    { ...request, loadMultiplier, tag, enabled: true },
   );
   if (added.kind === 'badUrl' || added.kind === 'incomplete') throw new TypeError('a server without a URL');
   const { id } = added;
