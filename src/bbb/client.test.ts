@@ -158,6 +158,19 @@ describe('an answer', () => {
     });
   });
 
+  it('is read as it ends', async () => {
+    const server = await recording();
+    const read = (reader: (body: Buffer) => number) =>
+      client().read(target(server.port), { call: 'getMeetings' }, reader);
+    expect(await read((body) => body.length)).toBe(ANSWER.length);
+    const unreadable = new Error('unreadable');
+    await expect(
+      read(() => {
+        throw unreadable;
+      }),
+    ).rejects.toBe(unreadable);
+  });
+
   it('that unpacks to more than 64 MB is refused', async () => {
     const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024));
     await expect(encoded('gzip', bomb)).rejects.toMatchObject({ reason: 'tooLarge' });

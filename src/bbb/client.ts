@@ -21,6 +21,11 @@ export interface ServerTarget {
 export interface BbbClient {
   /** The answer's body, whatever the HTTP status. Rejects with CallFailure. */
   call(server: ServerTarget, request: CallRequest): Promise<Buffer>;
+  /**
+   * What `read` makes of the body; rejects with what it throws. For many large answers at once: a promise that has
+   * waited holds what it was given, so that the bodies would be garbage only when V8 looks at all old objects.
+   */
+  read<T>(server: ServerTarget, request: CallRequest, read: (body: Buffer) => T): Promise<T>;
   /** Where a browser is sent to join. Throws CallFailure (badUrl). */
   joinUrl(server: ServerTarget, params: Params): string;
   /** Ends what is under way; twice is harmless. */
@@ -59,15 +64,25 @@ export function createBbbClient(options: ClientOptions): BbbClient {
     exchange.dispatched();
   };
 
+  const read: BbbClient['read'] = (server, request, reader) =>
+    new Promise((resolve, reject) => {
+      const retry = REPEATABLE.has(request.call) && request.body === undefined;
+      const finish = (body: Buffer): void => {
+        try {
+          resolve(reader(body));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      send(server, request, finish, (failure, stale) => {
+        if (stale && retry) send(server, request, finish, reject);
+        else reject(failure);
+      });
+    });
+
   return {
-    call: (server, request) =>
-      new Promise((resolve, reject) => {
-        const retry = REPEATABLE.has(request.call) && request.body === undefined;
-        send(server, request, resolve, (failure, stale) => {
-          if (stale && retry) send(server, request, resolve, reject);
-          else reject(failure);
-        });
-      }),
+    call: (server, request) => read(server, request, (body) => body),
+    read,
     joinUrl: (server, params) => {
       const { origin, path } = urlOf(server);
       return `${origin}${path}/join?${signedQuery('join', params, server.secret, hash)}`;

@@ -83,7 +83,14 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
     this.waitingForServer();
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(
+    { rawHeaders }: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    // They lie in the memory the answer came in, in a list that is as old as the connection: the whole answer would
+    // be taken for alive until V8 looks at all old objects.
+    if (Array.isArray(rawHeaders)) rawHeaders.length = 0;
     if (status < 200) return;
     if (this.#timer === undefined) this.waitingForServer();
     this.#encoding = headers['content-encoding'] ?? '';
@@ -134,6 +141,8 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
 
   #settle(): void {
     this.#settled = true;
+    // This object may have grown old waiting; the answer would with it, and be garbage for long.
+    this.#chunks.length = 0;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener('abort', this.#onAbort);
   }

@@ -44,18 +44,21 @@ async function askOne(
   sheets: Sheets,
 ): Promise<ServerMeetings | undefined> {
   try {
-    const body = await client.call(server, { call: 'getMeetings' });
-    const listed = readMeetingPieces(body);
-    if (listed?.head.returncode === 'SUCCESS') return byTenant(body, listed.meetings, sheets);
-    log.warn(
-      { server: server.id, reason: listed?.head.messageKey ?? 'unreadable' },
-      'getMeetings: server left out',
-    );
+    const answer = await client.read(server, { call: 'getMeetings' }, (body) => readAnswer(body, sheets));
+    if (typeof answer !== 'string') return answer;
+    log.warn({ server: server.id, reason: answer }, 'getMeetings: server left out');
   } catch (error) {
     if (!(error instanceof CallFailure)) throw error;
     log.warn({ server: server.id, reason: error.reason }, 'getMeetings: server left out');
   }
   return undefined;
+}
+
+/** Its meetings, or why it lists none. */
+function readAnswer(body: Buffer, sheets: Sheets): ServerMeetings | string {
+  const listed = readMeetingPieces(body);
+  if (listed?.head.returncode === 'SUCCESS') return byTenant(body, listed.meetings, sheets);
+  return listed?.head.messageKey ?? 'unreadable';
 }
 
 function byTenant(body: Buffer, meetings: readonly MeetingPiece[], sheets: Sheets): ServerMeetings {

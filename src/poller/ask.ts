@@ -43,13 +43,15 @@ export function createAsker({ client, slots, now, withinMs }: AskerOptions): Ask
   ): Promise<Answer<T>> {
     let askedAt = now();
     let began = performance.now();
-    const reply = await slots.run(() => {
+    let tookMs = 0;
+    const reading = await slots.run(() => {
       askedAt = now();
       began = performance.now();
-      return client.call(server, { ...request, signal });
+      return client.read(server, { ...request, signal }, (reply) => {
+        tookMs = performance.now() - began;
+        return read(reply);
+      });
     }, signal);
-    const tookMs = performance.now() - began;
-    const reading = read(reply);
     return 'value' in reading
       ? { kind: 'answered', askedAt, tookMs, ...reading }
       : { kind: 'failed', ...reading };

@@ -23,10 +23,10 @@ async function opened(everyMs: number) {
   let now = 0;
   const client: BbbClient = {
     ...inner,
-    call: async (...args) => {
+    read: async (...args) => {
       now += 1;
       most = Math.max(most, now);
-      return await inner.call(...args).finally(() => {
+      return await inner.read(...args).finally(() => {
         now -= 1;
       });
     },

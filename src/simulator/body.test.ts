@@ -1,25 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { liveBufferBytes } from '../../test/helpers/buffers.ts';
 import { ask, field, post, signedUrl, testServer } from './testing.ts';
 
 const MEGABYTE = 1024 * 1024;
 const MEGABYTES = 160;
 /** Bytes in buffers are looked at each time so many megabytes were sent. */
 const LOOK_EVERY = 40;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
-
-/** Bytes of buffers that something still holds, whatever the collector had not come to yet. */
-function liveBufferBytes(): number {
-  collectGarbage();
-  // The first gives back memory in the background; the second waits for that.
-  collectGarbage();
-  return process.memoryUsage().arrayBuffers;
-}
 
 /** Slides of so many megabytes, made as they are sent; `look` is called now and then on the way. */
 function slides(megabytes: number, look: () => void) {

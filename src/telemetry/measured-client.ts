@@ -15,33 +15,36 @@ export interface Telemetry {
  * of ours they are asked.
  */
 export function measuredClient(client: BbbClient, { tally, tracer }: Telemetry): BbbClient {
+  const read: BbbClient['read'] = (server, request, reader) => {
+    const { id: serverId } = server;
+    const context = currentRequest();
+    noteServer(context, request.call, serverId);
+    const spanId = tracer && context?.trace && newSpanId();
+    const began = performance.now();
+    const over = (outcome: string): void => {
+      const ended = performance.now();
+      tally.count('upstream', 1, serverId, outcome);
+      if (outcome === 'ok') tally.observe('upstreamSeconds', ended - began, serverId);
+      if (tracer === undefined || context?.trace === undefined || spanId === undefined) return;
+      const failed = outcome === 'ok' ? undefined : outcome;
+      const attributes = { 'peer.service': 'bigbluebutton', 'scalelite.server': serverId };
+      const name = `bbb ${request.call || 'version'}`;
+      tracer.record(
+        childSpan(context.trace, { spanId, name, kind: 'client', began, ended, attributes, failed }),
+      );
+    };
+    const answer = client.read(server, withHeaders(request, context, spanId), reader);
+    answer.then(
+      () => over('ok'),
+      (error: unknown) => over(error instanceof CallFailure ? error.reason : 'other'),
+    );
+    return answer;
+  };
+
   return {
     ...client,
-    call(server, request) {
-      const { id: serverId } = server;
-      const context = currentRequest();
-      noteServer(context, request.call, serverId);
-      const spanId = tracer && context?.trace && newSpanId();
-      const began = performance.now();
-      const over = (outcome: string): void => {
-        const ended = performance.now();
-        tally.count('upstream', 1, serverId, outcome);
-        if (outcome === 'ok') tally.observe('upstreamSeconds', ended - began, serverId);
-        if (tracer === undefined || context?.trace === undefined || spanId === undefined) return;
-        const failed = outcome === 'ok' ? undefined : outcome;
-        const attributes = { 'peer.service': 'bigbluebutton', 'scalelite.server': serverId };
-        const name = `bbb ${request.call || 'version'}`;
-        tracer.record(
-          childSpan(context.trace, { spanId, name, kind: 'client', began, ended, attributes, failed }),
-        );
-      };
-      const answer = client.call(server, withHeaders(request, context, spanId));
-      answer.then(
-        () => over('ok'),
-        (error: unknown) => over(error instanceof CallFailure ? error.reason : 'other'),
-      );
-      return answer;
-    },
+    call: (server, request) => read(server, request, (body) => body),
+    read,
     joinUrl(server, params) {
       noteServer(currentRequest(), 'join', server.id);
       return client.joinUrl(server, params);
