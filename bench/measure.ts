@@ -9,6 +9,8 @@ export interface Contender {
   readonly pid: number;
   readonly storePid?: number | undefined;
   readonly port: number;
+  /** Instead of the load's. */
+  readonly connections?: number;
   /** The requests of the next measurement. */
   readonly job: () => Pick<Job, 'requests' | 'once' | 'expect'>;
 }
@@ -19,6 +21,8 @@ export interface Load {
   readonly seconds?: number;
   /** The warm-up goes on until so many were answered, for four times as long at most. */
   readonly warmUpRequests?: number;
+  /** Into how many turns a round is cut, so that all see the machine in the same moods. Default 1. */
+  readonly turns?: number;
 }
 
 interface Sample {
@@ -27,9 +31,14 @@ interface Sample {
   readonly others: number;
 }
 
+/** Of all contenders, in their order, one taken right behind the other. */
+type Turn = readonly Sample[];
+
 export interface Measured {
   /** In the order of the contenders. */
   readonly figures: readonly Figures[];
+  /** The first's CPU by that of each: the median of the turns' ratios, which the machine's moods change least. */
+  readonly ratios: readonly number[];
   readonly disturbed: boolean;
 }
 
@@ -40,23 +49,45 @@ export interface Measured {
 export async function measure(bench: Bench, contenders: readonly Contender[], load: Load): Promise<Measured> {
   const { rounds, waits } = bench.options;
   for (const contender of contenders) await warmUp(bench, contender, load);
-  const samples: Sample[][] = contenders.map(() => []);
+  const taken: Turn[][] = [];
   let again = rounds;
   for (let round = 0; round < rounds; round++) {
     const quiet = waits && (await waitForQuiet());
-    const taken: Sample[] = [];
-    for (const contender of contenders) taken.push(await sample(bench, contender, load));
-    if (quiet && again > 0 && taken.some((one) => one.others > DISTURBED_CORES)) {
+    const turns = await takeTurns(bench, contenders, load);
+    if (quiet && again > 0 && othersIn(turns) > DISTURBED_CORES) {
       again -= 1;
       round -= 1;
     }
-    for (const [index, one] of taken.entries()) samples[index]?.push(one);
+    taken.push(turns);
   }
-  const best = samples.map((all) => quietest(all, rounds));
+  const quietest = taken.toSorted((a, b) => othersIn(a) - othersIn(b)).slice(0, rounds);
+  const turns = quietest.flat();
   return {
-    figures: best.map((all) => medianOf(all.map(({ figures }) => figures))),
-    disturbed: best.some((all) => median(all.map(({ others }) => others)) > DISTURBED_CORES),
+    figures: contenders.map((_, index) => medianOf(turns.flatMap((turn) => turn[index]?.figures ?? []))),
+    ratios: contenders.map((_, index) => median(turns.map((turn) => cpuOf(turn, 0) / cpuOf(turn, index)))),
+    disturbed: median(quietest.map(othersIn)) > DISTURBED_CORES,
   };
+}
+
+async function takeTurns(bench: Bench, contenders: readonly Contender[], load: Load): Promise<Turn[]> {
+  const { turns: count = 1, seconds = bench.options.seconds, ...rest } = load;
+  const turns: Turn[] = [];
+  for (let turn = 0; turn < count; turn++) {
+    const samples: Sample[] = [];
+    for (const contender of contenders)
+      samples.push(await sample(bench, contender, { ...rest, seconds: seconds / count }));
+    turns.push(samples);
+  }
+  return turns;
+}
+
+/** Cores that others used during the most disturbed of them. */
+function othersIn(turns: readonly Turn[]): number {
+  return Math.max(...turns.flat().map(({ others }) => others));
+}
+
+function cpuOf(turn: Turn, contender: number): number {
+  return turn[contender]?.figures.cpuMs ?? Number.NaN;
 }
 
 /** What V8 compiles it finds by requests, not by time. */
@@ -98,12 +129,12 @@ function watchCpu({ pid, storePid }: Contender): () => { own: number; store: num
   };
 }
 
-function jobOf({ options }: Bench, { port, job }: Contender, { warmUpRequests: _, ...load }: Load): Job {
-  return { seconds: options.seconds, ...load, port, ...job() };
-}
-
-function quietest(samples: readonly Sample[], count: number): readonly Sample[] {
-  return samples.toSorted((a, b) => a.others - b.others).slice(0, count);
+function jobOf(
+  { options }: Bench,
+  { port, job, connections }: Contender,
+  { warmUpRequests: _, turns: __, ...load }: Load,
+): Job {
+  return { seconds: options.seconds, ...load, ...(connections && { connections }), port, ...job() };
 }
 
 function medianOf(all: readonly Figures[]): Figures {

@@ -25,12 +25,7 @@ const FLOORS: Readonly<Record<FloorName, number>> = {
   'pass-through': 0.062,
 };
 
-/** How many times more the Ruby system needs than `cpuMs`, had it run here. */
-export function timesRuby(
-  name: string,
-  cpuMs: number,
-  floor: { readonly name: FloorName; readonly cpuMs: number },
-): number {
-  const machine = floor.cpuMs / FLOORS[floor.name];
-  return ((RUBY[name] ?? Number.NaN) * machine) / cpuMs;
+/** How many times more the Ruby system needs than what takes `ratio` times a floor's CPU, had it run here. */
+export function timesRuby(name: string, floor: { readonly name: FloorName; readonly ratio: number }): number {
+  return (RUBY[name] ?? Number.NaN) / FLOORS[floor.name] / floor.ratio;
 }

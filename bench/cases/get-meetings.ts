@@ -37,25 +37,15 @@ async function* over(bench: Bench, kind: StoreKind, servers: number): AsyncGener
   for (const latencyMs of [0, 20]) {
     await fleet.set(latencyMs);
     const own = { ...balancer, storePid: store.pid, job };
-    const { figures, disturbed } = await measure(bench, [own], {
+    const { figures, ratios, disturbed } = await measure(bench, [own, { ...floor, job, connections: 32 }], {
       connections: 1,
       warmUpRequests: WARM_UP_CALLS / servers,
     });
-    const constant = await measure(
-      { ...bench, options: { ...bench.options, rounds: 1 } },
-      [{ ...floor, job }],
-      {
-        connections: 32,
-      },
-    );
     const [mine] = figures;
-    const [machine] = constant.figures;
-    if (mine === undefined || machine === undefined) throw new Error('nothing was measured');
+    const [, ratio] = ratios;
+    if (mine === undefined || ratio === undefined) throw new Error('nothing was measured');
     const variant = `${servers} × ${latencyMs} ms`;
-    const times = timesRuby(`get-meetings ${variant}`, mine.cpuMs, {
-      name: 'constant',
-      cpuMs: machine.cpuMs,
-    });
+    const times = timesRuby(`get-meetings ${variant}`, { name: 'constant', ratio });
     yield {
       ...{ case: 'get-meetings', variant, store: kind, figures: mine, disturbed },
       ...(Number.isNaN(times) ? {} : { timesRuby: times }),
