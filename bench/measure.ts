@@ -1,8 +1,8 @@
 import type { Bench } from './bench.ts';
-import { cpuMs } from './cpu.ts';
+import { cpuMs, memory, resetPeak } from './cpu.ts';
 import type { Job } from './driver.ts';
 import { DISTURBED_CORES, waitForQuiet, watchOthers } from './quiet.ts';
-import type { Figures } from './result.ts';
+import type { Figures, Rss } from './result.ts';
 
 /** One of those that are measured in turn. */
 export interface Contender {
@@ -39,6 +39,8 @@ export interface Measured {
   readonly figures: readonly Figures[];
   /** The first's CPU by that of each: the median of the turns' ratios, which the machine's moods change least. */
   readonly ratios: readonly number[];
+  /** The first's, from before the warm-up on. */
+  readonly rss: Rss;
   readonly disturbed: boolean;
 }
 
@@ -46,8 +48,13 @@ export interface Measured {
  * Warms up, then measures them in turn, A B A B …. A round that is disturbed after it began on a quiet machine
  * is taken once more.
  */
-export async function measure(bench: Bench, contenders: readonly Contender[], load: Load): Promise<Measured> {
+export async function measure(
+  bench: Bench,
+  contenders: readonly [Contender, ...Contender[]],
+  load: Load,
+): Promise<Measured> {
   const { rounds, waits } = bench.options;
+  const rss = watchRss(contenders[0]);
   for (const contender of contenders) await warmUp(bench, contender, load);
   const taken: Turn[][] = [];
   let again = rounds;
@@ -65,6 +72,7 @@ export async function measure(bench: Bench, contenders: readonly Contender[], lo
   return {
     figures: contenders.map((_, index) => medianOf(turns.flatMap((turn) => turn[index]?.figures ?? []))),
     ratios: contenders.map((_, index) => median(turns.map((turn) => cpuOf(turn, 0) / cpuOf(turn, index)))),
+    rss: rss(),
     disturbed: median(quietest.map(othersIn)) > DISTURBED_CORES,
   };
 }
@@ -115,6 +123,15 @@ async function sample(bench: Bench, contender: Contender, load: Load): Promise<S
       cpuMs: own / completed,
       storeCpuMs: store === undefined ? undefined : store / completed,
     },
+  };
+}
+
+function watchRss({ pid }: Contender): () => Rss {
+  const before = memory(pid).rssMb;
+  resetPeak(pid);
+  return () => {
+    const { rssMb: after, peakMb: peak } = memory(pid);
+    return { before, peak, after };
   };
 }
 

@@ -11,6 +11,7 @@ const HEADS = [
   'floor',
   'ratio',
   '× Ruby',
+  'RSS MB',
   'target',
 ];
 
@@ -22,7 +23,7 @@ export function reportLine(result: Result): string {
     .trimEnd();
 }
 
-const WIDTHS = [30, 8, 7, 7, 7, 7, 9, 6, 5, 6];
+const WIDTHS = [30, 8, 7, 7, 7, 7, 9, 6, 5, 6, 13];
 
 export function reportHead(): string {
   return HEADS.map((head, index) =>
@@ -33,7 +34,7 @@ export function reportHead(): string {
 }
 
 export function cells(result: Result): string[] {
-  const { figures, floor, ratio, timesRuby } = result;
+  const { figures, floor, ratio, timesRuby, rss } = result;
   return [
     `${[result.case, result.variant].filter(Boolean).join(' ')}${result.disturbed ? ' (*)' : ''}`,
     result.store ?? '',
@@ -45,6 +46,7 @@ export function cells(result: Result): string[] {
     number(floor?.cpuMs, 3),
     number(ratio, 2),
     number(timesRuby, 0),
+    rss === undefined ? '' : [rss.before, rss.peak, rss.after].map((mb) => number(mb, 0)).join('–'),
     [...valueTexts(result), ...targetTexts(result)].join('; '),
   ];
 }

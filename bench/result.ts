@@ -12,6 +12,13 @@ export interface Figures {
   readonly storeCpuMs?: number | undefined;
 }
 
+/** Resident memory in megabytes. */
+export interface Rss {
+  readonly before: number;
+  readonly peak: number;
+  readonly after: number;
+}
+
 export interface Target {
   readonly text: string;
   readonly met: boolean;
@@ -25,6 +32,7 @@ export interface Result {
   readonly variant: string;
   readonly store: StoreKind | undefined;
   readonly figures?: Figures;
+  readonly rss?: Rss;
   readonly floor?: Figures & { readonly name: string };
   /** Our CPU per request by the floor's. */
   readonly ratio?: number;

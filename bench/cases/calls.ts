@@ -171,9 +171,9 @@ async function measureRow(
   bench: Bench,
   row: Row,
   store: StoreKind,
-  contenders: readonly Contender[],
+  contenders: readonly [Contender, ...Contender[]],
 ): Promise<Result> {
-  const { figures, ratios, disturbed } = await measure(bench, contenders, {
+  const { figures, ratios, rss, disturbed } = await measure(bench, contenders, {
     connections: CONNECTIONS,
     warmUpRequests: WARM_UP_REQUESTS,
     turns: TURNS,
@@ -184,7 +184,7 @@ async function measureRow(
     throw new Error('nothing was measured');
   const times = timesRuby(row.name, { name: row.floor, ratio });
   return {
-    ...{ case: row.name, variant: '', store, figures: own, floor: { ...floor, name: row.floor }, ratio },
+    ...{ case: row.name, variant: '', store, figures: own, rss, floor: { ...floor, name: row.floor }, ratio },
     ...(Number.isNaN(times) ? {} : { timesRuby: times }),
     ...{ targets: row.targets(own, ratio, times, store), disturbed },
   };

@@ -37,17 +37,21 @@ async function* over(bench: Bench, kind: StoreKind, servers: number): AsyncGener
   for (const latencyMs of [0, 20]) {
     await fleet.set(latencyMs);
     const own = { ...balancer, storePid: store.pid, job };
-    const { figures, ratios, disturbed } = await measure(bench, [own, { ...floor, job, connections: 32 }], {
-      connections: 1,
-      warmUpRequests: WARM_UP_CALLS / servers,
-    });
+    const { figures, ratios, rss, disturbed } = await measure(
+      bench,
+      [own, { ...floor, job, connections: 32 }],
+      {
+        connections: 1,
+        warmUpRequests: WARM_UP_CALLS / servers,
+      },
+    );
     const [mine] = figures;
     const [, ratio] = ratios;
     if (mine === undefined || ratio === undefined) throw new Error('nothing was measured');
     const variant = `${servers} × ${latencyMs} ms`;
     const times = timesRuby(`get-meetings ${variant}`, { name: 'constant', ratio });
     yield {
-      ...{ case: 'get-meetings', variant, store: kind, figures: mine, disturbed },
+      ...{ case: 'get-meetings', variant, store: kind, figures: mine, rss, disturbed },
       ...(Number.isNaN(times) ? {} : { timesRuby: times }),
       values: { 'slowest answer ms': latencyMs, 'CPU ms per server': mine.cpuMs / servers },
       targets: targets(mine, { servers, latencyMs, times }),

@@ -73,12 +73,12 @@ async function* measureSize(bench: Bench, row: Row, kind: StoreKind, size: Size)
   for (const call of row.calls) {
     const own = { ...balancer, storePid: store.pid, job: () => jobOf(call, size) };
     const load = { connections: size.connections, warmUpRequests: WARM_UP_REQUESTS };
-    const { figures, disturbed } = await measure(bench, [own], load);
+    const { figures, rss, disturbed } = await measure(bench, [own], load);
     const [measured] = figures;
     if (measured === undefined) throw new Error('nothing was measured');
     const variant = `${call} ${size[row.size]}`;
     const targets = targetsOf(call, row, size, measured);
-    yield { case: row.name, variant, store: kind, figures: measured, targets, disturbed };
+    yield { case: row.name, variant, store: kind, figures: measured, rss, targets, disturbed };
   }
 }
 

@@ -76,11 +76,11 @@ async function* few(
       signed('getRecordings', params(1 + ((index * 7919) % last))),
     );
     const contender = { ...balancer, storePid: store.pid, job: () => ({ requests, expect: 'SUCCESS' }) };
-    const { figures, disturbed } = await measure(bench, [contender], { connections: 1 });
+    const { figures, rss, disturbed } = await measure(bench, [contender], { connections: 1 });
     const [own] = figures;
     if (own === undefined) throw new Error('nothing was measured');
     const targets: Target[] = most === undefined ? [] : [atMost('p50', most, own.p50, ' ms')];
-    yield { ...{ case: 'recordings', variant, store: 'postgres', disturbed, figures: own }, targets };
+    yield { ...{ case: 'recordings', variant, store: 'postgres', disturbed, figures: own, rss }, targets };
   }
 }
 

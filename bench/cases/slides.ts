@@ -1,6 +1,5 @@
 import { startBalancer } from '../balancer.ts';
 import type { Bench } from '../bench.ts';
-import { memory, resetPeak } from '../cpu.ts';
 import { measure } from '../measure.ts';
 import { addServers, withPool } from '../pool.ts';
 import { startFleet } from '../processes.ts';
@@ -34,19 +33,14 @@ async function withSlides(bench: Bench, kind: StoreKind): Promise<Result> {
   });
   // What any request costs in memory is not the slides'.
   await measure(once(bench), [contender(1000)], { connections: 4, limit: 200 });
-  const before = memory(balancer.pid).rssMb;
-  resetPeak(balancer.pid);
-  const { figures, disturbed } = await measure(once(bench), [contender(BYTES)], {
+  const { figures, rss, disturbed } = await measure(once(bench), [contender(BYTES)], {
     connections: 1,
     limit: 10,
   });
-  const after = memory(balancer.pid);
   const [own] = figures;
-  const growth = after.peakMb - before;
   return {
-    ...{ case: 'slides', variant: '20 MB', store: kind, disturbed, ...(own && { figures: own }) },
-    values: { 'RSS MB before': before, 'at peak': after.peakMb, after: after.rssMb },
-    targets: [atMost('RSS growth', 30, growth, ' MB')],
+    ...{ case: 'slides', variant: '20 MB', store: kind, disturbed, rss, ...(own && { figures: own }) },
+    targets: [atMost('RSS growth', 30, rss.peak - rss.before, ' MB')],
   };
 }
 
