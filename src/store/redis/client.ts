@@ -26,17 +26,28 @@ export function openRedisClient(options: ClientOptions): RedisClient {
   const scripts = loadScripts(options.namespace);
   const timeoutMs = options.commandTimeoutMs ?? 2000;
   const connection = connect(options.url, timeoutMs, options.log);
-  const sendNow = createSender(connection.redis, timeoutMs);
-  const send: Send = async (...command) => {
-    try {
-      if (!connection.isUsable()) await connection.usable();
-      return await sendNow(...command);
-    } catch (error) {
-      throw unavailable(error);
-    }
-  };
+  const sendNow = createSender(connection.redis, timeoutMs, unavailable);
+  const send: Send = (...command) =>
+    connection.isUsable()
+      ? sendNow(...command)
+      : connection.usable().then(
+          () => sendNow(...command),
+          (error: unknown) => {
+            throw unavailable(error);
+          },
+        );
   return {
-    run: async (name, input) => JSON.parse(String(await evaluate(send, named(scripts, name), toJson(input)))),
+    run: async (name, input) => {
+      const { sha, lua } = named(scripts, name);
+      const ask = toJson(input);
+      try {
+        return JSON.parse(String(await send('evalsha', sha, '0', ask)));
+      } catch (error) {
+        // A fresh or flushed Redis has not seen it yet; nothing was carried out.
+        if (!(error instanceof StoreUnavailable && error.message.startsWith('Redis: NOSCRIPT'))) throw error;
+        return JSON.parse(String(await send('eval', lua, '0', ask)));
+      }
+    },
     call: send,
     close: () => connection.close(),
   };
@@ -53,16 +64,6 @@ function named(scripts: ReadonlyMap<string, Script>, name: string): Script {
   const script = scripts.get(name);
   if (!script) throw new Error(`no script ${name}.lua`);
   return script;
-}
-
-async function evaluate(send: Send, { sha, lua }: Script, input: string): Promise<unknown> {
-  try {
-    return await send('evalsha', sha, '0', input);
-  } catch (error) {
-    // A fresh or flushed Redis has not seen it yet; nothing was carried out.
-    if (!(error instanceof StoreUnavailable && error.message.startsWith('Redis: NOSCRIPT'))) throw error;
-    return await send('eval', lua, '0', input);
-  }
 }
 
 /** The driver's words for a connection that broke before or after the command was sent; they speak of its own options. */

@@ -5,10 +5,14 @@ interface Waiting {
 }
 
 /**
- * Returns what makes a promise reject when it is not settled within `ms`. All are given the same time, so the
- * one that waits longest is due first: one timer serves all, where one each cost a join a twentieth of its CPU.
+ * Returns what makes a promise reject when it is not settled within `ms`, with what `toFailure` makes of the error
+ * (the error itself unless told). All are given the same time, so the one that waits longest is due first: one timer
+ * serves all, where one each cost a join a twentieth of its CPU.
  */
-export function createDeadline(ms: number): <T>(work: Promise<T>) => Promise<T> {
+export function createDeadline(
+  ms: number,
+  toFailure: (error: unknown) => unknown = (error) => error,
+): <T>(work: Promise<T>) => Promise<T> {
   const waiting = new Set<Waiting>();
   let watching = false;
 
@@ -34,7 +38,10 @@ export function createDeadline(ms: number): <T>(work: Promise<T>) => Promise<T> 
 
   return (work) =>
     new Promise((resolve, reject) => {
-      const one = { due: performance.now() + ms, fail: () => reject(new Error('Command timed out')) };
+      const one = {
+        due: performance.now() + ms,
+        fail: () => reject(toFailure(new Error('Command timed out'))),
+      };
       waiting.add(one);
       watch(ms);
       work.then(
@@ -44,7 +51,7 @@ export function createDeadline(ms: number): <T>(work: Promise<T>) => Promise<T> 
         },
         (error: unknown) => {
           waiting.delete(one);
-          reject(error);
+          reject(toFailure(error));
         },
       );
     });

@@ -5,9 +5,9 @@ import { createDeadline } from './deadline.ts';
 export type Send = (name: string, ...args: readonly string[]) => Promise<unknown>;
 
 /** The driver's own way takes a write and a timer for each command: together a seventh of a join's CPU. */
-export function createSender(redis: Redis, timeoutMs: number): Send {
+export function createSender(redis: Redis, timeoutMs: number, toFailure: (error: unknown) => Error): Send {
   const turn = gatherWrites(redis);
-  const inTime = createDeadline(timeoutMs);
+  const inTime = createDeadline(timeoutMs, toFailure);
   return (name, ...args) => {
     const command = new Command(name, [...args], { replyEncoding: 'utf8' });
     redis.sendCommand(command, turn);
