@@ -112,6 +112,22 @@ describe('the log', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('is written soon while the process goes on, in the order it came in', async () => {
+    const script = `
+      import { createLogger } from './src/logger.ts';
+      const log = createLogger({ logLevel: 'info' });
+      log.info({ n: 1 }, 'line');
+      log.warn({ n: 2 }, 'line');
+      log.info({ n: 3 }, 'line');
+      setTimeout(() => log.info({ n: 4 }, 'line'), 50);
+      process.stdin.resume();`;
+    const child = await startChild(process.execPath, ['--input-type=module', '-e', script], { cwd: root });
+    const numbers = () => child.stdout.text().match(/(?<="n":)\d/g);
+    await expect.poll(numbers, { timeout: 10_000 }).toEqual(['1', '2', '3', '4']);
+    child.stdin.end();
+    expect(await child.exited).toMatchObject({ code: 0 });
+  });
+
   it('is written in full and in order when the process ends in the same turn', async () => {
     const script = `
       import { createLogger } from './src/logger.ts';
