@@ -88,8 +88,8 @@ export class Exchange implements Dispatcher.DispatchHandler, UploadWatch {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
-    // They lie in the memory the answer came in, in a list that is as old as the connection: the whole answer would
-    // be taken for alive until V8 looks at all old objects.
+    // They lie in the memory the answer came in, in a list that is as old as the connection's last answer: the whole
+    // answer would be taken for alive until V8 looks at all old objects.
     if (Array.isArray(rawHeaders)) rawHeaders.length = 0;
     if (status < 200) return;
     if (this.#timer === undefined) this.waitingForServer();

@@ -69,6 +69,19 @@ describe('a call to a BBB server', () => {
     expect(upstream).toEqual({ 'one\u0000ok': [1], 'one\u0000refused': [1] });
     expect(upstreamSeconds?.['one']?.slice(1).reduce((sum, count) => sum + count)).toBe(1);
   });
+
+  it('is answered when the answer is there, however long it takes to read, and whether it can be', async () => {
+    const { tally, client, server } = await setUp();
+    const unreadable = (): never => {
+      const until = performance.now() + 500;
+      while (performance.now() < until);
+      throw new Error('unreadable');
+    };
+    await expect(client.read(server, { call: 'getMeetings' }, unreadable)).rejects.toThrow('unreadable');
+    const { upstream, upstreamSeconds } = tally.read();
+    expect(upstream).toEqual({ 'one\u0000ok': [1] });
+    expect(upstreamSeconds?.['one']?.[0]).toBeLessThan(500);
+  });
 });
 
 describe('the ID of a request', () => {

@@ -33,11 +33,16 @@ export function measuredClient(client: BbbClient, { tally, tracer }: Telemetry):
         childSpan(context.trace, { spanId, name, kind: 'client', began, ended, attributes, failed }),
       );
     };
-    const answer = client.read(server, withHeaders(request, context, spanId), reader);
-    answer.then(
-      () => over('ok'),
-      (error: unknown) => over(error instanceof CallFailure ? error.reason : 'other'),
-    );
+    let answered = false;
+    const answer = client.read(server, withHeaders(request, context, spanId), (body) => {
+      // Reading it is not the server's time, nor its fault when it fails.
+      answered = true;
+      over('ok');
+      return reader(body);
+    });
+    answer.catch((error: unknown) => {
+      if (!answered) over(error instanceof CallFailure ? error.reason : 'other');
+    });
     return answer;
   };
 

@@ -46,18 +46,9 @@ export function outsideRequests<T>(work: () => T): T {
   return contexts.exit(work);
 }
 
-const ofProcess = randomUUID().slice(0, -12);
-let made = 0;
-
-/** A UUID: random for the process, counted within it, which takes a third of making each at random. */
-function newId(): string {
-  made += 1;
-  return ofProcess + made.toString(16).padStart(12, '0');
-}
-
 /** `givenId`: the ID that a client gave; it is used if it can be, else a new one is made. */
 export function newRequest(givenId: string | undefined, trace?: TraceContext): RequestContext {
-  const id = givenId !== undefined && SANE.test(givenId) ? givenId : newId();
+  const id = givenId !== undefined && SANE.test(givenId) ? givenId : randomUUID();
   const unknown = undefined;
   return { id, trace, call: unknown, outcome: unknown, tenant: unknown, meeting: unknown, server: unknown };
 }
