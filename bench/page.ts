@@ -25,7 +25,7 @@ request, the figure to compare; *store CPU* that of Redis or PostgreSQL. A *floo
 what the call needs at the least, measured in turn with the balancer: \`constant\` a constant answer of node:http,
 \`redirect\` the checksum and one store round trip, \`pass-through\` the same and a request by undici. *× Ruby* is
 how many times more CPU the Ruby Scalelite needs (measured on another machine; the floors take the difference of
-the machines out). A *ratio* is the median of those of many short turns. *RSS MB* is the balancer's before, at its peak
+the machines out). A *ratio* is the median of those of single turns. *RSS MB* is the balancer's before, at its peak
 and after. (*): something else ran on the machine. ${missed === 0 ? 'All targets are met.' : `${missed} rows miss a target.`}
 
 ## Calls
