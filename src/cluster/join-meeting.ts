@@ -3,10 +3,9 @@ import { errors } from '../bbb/errors.ts';
 import type { Params } from '../bbb/query.ts';
 import { type LimitConfig, limitReached, userLimits } from './limits.ts';
 import { mergeParams, type ParamRules, passable } from './params.ts';
-import { type Located, type MeetingStore, StoreReadOnly } from './ports.ts';
+import { type MeetingStore, StoreReadOnly } from './ports.ts';
 import { isReachable } from './server.ts';
 import type { Tenant, TenantSetting } from './tenant.ts';
-import type { UseLimit } from './use.ts';
 
 export interface JoinRequest {
   readonly meetingId: string;
@@ -32,25 +31,16 @@ export async function joinMeeting(
 ): Promise<string> {
   const { meetings, client, rules, config } = deps;
   const limits = userLimits(config, request.tenant);
-  const located = await locate(meetings, request, limits);
+  const tenantId = request.tenant?.id;
+  const counted = { tenantId, join: true, ...(limits.length > 0 && { limits }) };
+  const located = await meetings.locate(request.meetingId, counted).catch((error: unknown) => {
+    // That a join is not counted keeps nobody out.
+    if (error instanceof StoreReadOnly) return meetings.locate(request.meetingId, { tenantId });
+    throw error;
+  });
   if (located === undefined) throw errors.notFound();
   if (located.limited) throw limitReached(located.limited, 'users');
   if (!isReachable(located.server)) throw errors.serverUnavailable();
   const params = mergeParams(passable(request.params, rules.exclude), rules, request.settings);
   return client.joinUrl(located.server, params);
-}
-
-async function locate(
-  meetings: MeetingStore,
-  { meetingId, tenant }: JoinRequest,
-  limits: readonly UseLimit[],
-): Promise<Located | undefined> {
-  const tenantId = tenant?.id;
-  try {
-    return await meetings.locate(meetingId, { tenantId, join: true, ...(limits.length > 0 && { limits }) });
-  } catch (error) {
-    // That a join is not counted keeps nobody out.
-    if (error instanceof StoreReadOnly) return await meetings.locate(meetingId, { tenantId });
-    throw error;
-  }
 }
