@@ -14,6 +14,11 @@ export function bufferBytesHeldByOldObjects(): number {
   return bytesAfter('minor');
 }
 
+/** Collects young objects; those that outlive it twice are old. */
+export function collectYoung(): void {
+  collectGarbage({ type: 'minor' });
+}
+
 function bytesAfter(type: 'major' | 'minor'): number {
   collectGarbage({ type });
   // The first gives back memory in the background; the second waits for that.
