@@ -18,14 +18,17 @@ describe('a tally', () => {
     );
   });
 
-  it('observes one series by a timer as by its name, also after it was taken', () => {
+  it('counts one series by a counter or timer as by its name, also after it was taken', () => {
     const [one, other] = [createTally(), createTally()];
+    const refused = one.counter('requests', 'join', 'checksumError');
     const took = one.timer('storeSeconds', 'state', 'meetings.place');
     for (let round = 0; round < 2; round++) {
       for (const ms of [0.1, 3, 9000]) {
         took(ms);
         other.observe('storeSeconds', ms, 'state', 'meetings.place');
       }
+      refused(2);
+      other.count('requests', 2, 'join', 'checksumError');
       expect(one.take()).toEqual(other.take());
     }
   });
