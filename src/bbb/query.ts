@@ -19,25 +19,27 @@ export class MalformedQuery extends Error {
  */
 export function parseQuery(raw: string): Param[] {
   const params: Param[] = [];
+  // The next one, sought anew only when it is passed: a thousand names without any would be a thousand searches.
+  let equals = raw.indexOf('=');
   for (let start = 0; start < raw.length; ) {
     let end = raw.indexOf('&', start);
     if (end < 0) end = raw.length;
-    if (end > start) params.push(parseParam(raw.slice(start, end)));
+    if (equals >= 0 && equals < start) equals = raw.indexOf('=', start);
+    const nameEnd = equals < 0 || equals > end ? end : equals;
+    if (end > start) {
+      const name = decodeComponent(raw.slice(start, nameEnd));
+      params.push({ name, value: nameEnd < end ? decodeComponent(raw.slice(nameEnd + 1, end)) : undefined });
+    }
     start = end + 1;
   }
   return params;
 }
 
-function parseParam(piece: string): Param {
-  const equals = piece.indexOf('=');
-  if (equals < 0) return { name: decodeComponent(piece), value: undefined };
-  return { name: decodeComponent(piece.slice(0, equals)), value: decodeComponent(piece.slice(equals + 1)) };
-}
-
 function decodeComponent(text: string): string {
-  if (!/[%+]/.test(text)) return text;
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  if (!spaced.includes('%')) return spaced;
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decodeURIComponent(spaced);
   } catch (cause) {
     throw new MalformedQuery('not valid percent-encoded UTF-8', { cause });
   }
