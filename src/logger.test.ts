@@ -25,7 +25,10 @@ describe('the log', () => {
 
   it('is the same by whichever way a line is written', () => {
     const { lines, log } = recorder('info');
+    const itself: Record<string, unknown> = { part: 1n };
+    itself['whole'] = itself;
     const all = [
+      itself,
       { call: 'join', method: 'GET', outcome: 'ok', ms: 1.2 },
       { text: 'quote " and \\ and é', 'na"me': 'x', number: Number.NaN, absent: undefined, no: null },
       { list: [1, 'two'], flag: true, control: '\u0000\n', pair: '\ud83d\ude00' },

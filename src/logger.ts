@@ -54,7 +54,7 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
   return withPlainLines(log, output, belongsTo);
 }
 
-/** Each call is told in a line of numbers and short texts: written by hand it costs a third of what pino takes. */
+/** Each call is told in a line without an error: written in one go it costs half of what pino takes. */
 function withPlainLines(
   log: pino.Logger,
   output: DestinationStream,
@@ -66,7 +66,7 @@ function withPlainLines(
     debug: (fields, message) => log.debug(fields, message),
     info(fields, message) {
       if (!informs) return;
-      const line = plainLine(fields, belongsTo(), message);
+      const line = 'err' in fields ? undefined : plainLine(fields, belongsTo(), message);
       if (line === undefined) log.info(fields, message);
       else output.write(line);
     },
@@ -82,45 +82,21 @@ function withPlainLines(
 }
 
 const PID = process.pid;
-/** Printable ASCII that JSON writes as it is. */
-const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** As pino writes it at level info. Undefined: there is more in it than plain texts and numbers. */
-function plainLine(
-  fields: object,
-  more: Readonly<Record<string, unknown>>,
-  message: string,
-): string | undefined {
-  const own = plainFields({ ...fields });
-  const others = plainFields(more);
-  if (own === undefined || others === undefined || !isPlainName(message)) return undefined;
-  return `{"level":"info"${isoTime()},"pid":${PID}${own}${others},"msg":"${message}"}\n`;
-}
-
-/** Names are the program's own, and few. */
-const plainNames = new Map<string, boolean>();
-
-function isPlainName(name: string): boolean {
-  const known = plainNames.get(name);
-  if (known !== undefined) return known;
-  const plain = PLAIN.test(name);
-  if (plainNames.size < MOST_NAMES) plainNames.set(name, plain);
-  return plain;
-}
-
-const MOST_NAMES = 1000;
-
-function plainFields(fields: Readonly<Record<string, unknown>>): string | undefined {
-  let text = '';
-  for (const name in fields) {
-    const value = fields[name];
-    if (value === undefined) continue;
-    if (!isPlainName(name)) return undefined;
-    if (typeof value === 'string' && PLAIN.test(value)) text += `,"${name}":"${value}"`;
-    else if (typeof value === 'number' && Number.isFinite(value)) text += `,"${name}":${value}`;
-    else return undefined;
+/** As pino writes it at level info. Undefined: JSON can't say it (a bigint, an object inside itself); pino can. */
+function plainLine(fields: object, more: object, message: string): string | undefined {
+  const begin = `{"level":"info"${isoTime()},"pid":${PID}`;
+  try {
+    return `${begin}${members(fields)}${members(more)},"msg":${JSON.stringify(message)}}\n`;
+  } catch {
+    return undefined;
   }
-  return text;
+}
+
+/** Each with a comma in front. */
+function members(fields: object): string {
+  const json = JSON.stringify(fields);
+  return json === '{}' ? '' : `,${json.slice(1, -1)}`;
 }
 
 let millisecond = 0;
