@@ -1,4 +1,5 @@
 import type { Located, MeetingStore, Placement, PlaceRequest } from '../../cluster/ports.ts';
+import type { AdminState } from '../../cluster/server.ts';
 import type { UseLimit } from '../../cluster/use.ts';
 import type { RedisClient } from './client.ts';
 import { type MeetingReply, toMeeting } from './meeting-reply.ts';
@@ -9,8 +10,8 @@ export function meetingStore(client: RedisClient, meetingTtl: number): MeetingSt
   return {
     ...recordStore(client, meetingTtl),
     async locate(id, { tenantId, join = false, limits } = {}) {
-      const found = await client.run<LocatedReply | null>('locate-meeting', { id, tenantId, join, limits });
-      return found ? toLocated(found) : undefined;
+      const found = await client.run<LocatedList | null>('locate-meeting', { id, tenantId, join, limits });
+      return found ? fromList(id, found) : undefined;
     },
     async locateNumber(numbers) {
       const found = await client.run<LocatedReply | null>('locate-number', { numbers });
@@ -35,6 +36,35 @@ interface LocatedReply {
 
 function toLocated({ meeting, server, limited }: LocatedReply): Located {
   return { meeting: toMeeting(meeting), server: toHome(server), ...(limited && { limited }) };
+}
+
+/** As locate-meeting.lua lists it. */
+type LocatedList = readonly [
+  serverId: string,
+  moderatorPw: string | null,
+  voiceBridge: string | null,
+  tenantId: string | null,
+  url: string,
+  secret: string | null,
+  tag: string | null,
+  state: AdminState,
+  online: boolean,
+  limited: UseLimit | null,
+];
+
+function fromList(id: string, list: LocatedList): Located {
+  const [serverId, moderatorPw, voiceBridge, tenantId, url, secret, tag, state, online, limited] = list;
+  return {
+    meeting: {
+      id,
+      serverId,
+      moderatorPw: moderatorPw ?? '',
+      voiceBridge: voiceBridge ?? undefined,
+      tenantId: tenantId ?? undefined,
+    },
+    server: { id: serverId, url, secret: secret ?? '', tag: tag || undefined, state, online },
+    ...(limited && { limited }),
+  };
 }
 
 /** Untagged (undefined) has no place in a JSON list, so it stands beside it. */

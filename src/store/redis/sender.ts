@@ -2,14 +2,14 @@ import { Command, type Redis } from 'ioredis';
 import { createDeadline } from './deadline.ts';
 
 /** Sends a command; its reply, texts as strings. Rejects when there is none within the time. */
-export type Send = (name: string, ...args: readonly string[]) => Promise<unknown>;
+export type Send = (name: string, ...args: string[]) => Promise<unknown>;
 
 /** The driver's own way takes a write and a timer for each command: together a seventh of a join's CPU. */
 export function createSender(redis: Redis, timeoutMs: number, toFailure: (error: unknown) => Error): Send {
   const turn = gatherWrites(redis);
   const inTime = createDeadline(timeoutMs, toFailure);
   return (name, ...args) => {
-    const command = new Command(name, [...args], { replyEncoding: 'utf8' });
+    const command = new Command(name, args, { replyEncoding: 'utf8' });
     redis.sendCommand(command, turn);
     return inTime(command.promise);
   };
