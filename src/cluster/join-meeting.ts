@@ -3,7 +3,7 @@ import { errors } from '../bbb/errors.ts';
 import type { Params } from '../bbb/query.ts';
 import { type LimitConfig, limitReached, userLimits } from './limits.ts';
 import { mergeParams, type ParamRules, passable } from './params.ts';
-import { type MeetingStore, StoreReadOnly } from './ports.ts';
+import { type Located, type MeetingStore, StoreReadOnly } from './ports.ts';
 import { isReachable } from './server.ts';
 import type { Tenant, TenantSetting } from './tenant.ts';
 
@@ -32,12 +32,15 @@ export async function joinMeeting(
   const { meetings, client, rules, config } = deps;
   const limits = userLimits(config, request.tenant);
   const tenantId = request.tenant?.id;
-  const counted = { tenantId, join: true, ...(limits.length > 0 && { limits }) };
-  const located = await meetings.locate(request.meetingId, counted).catch((error: unknown) => {
+  const counted = limits.length > 0 ? { tenantId, join: true, limits } : { tenantId, join: true };
+  let located: Located | undefined;
+  try {
+    located = await meetings.locate(request.meetingId, counted);
+  } catch (error) {
     // That a join is not counted keeps nobody out.
-    if (error instanceof StoreReadOnly) return meetings.locate(request.meetingId, { tenantId });
-    throw error;
-  });
+    if (!(error instanceof StoreReadOnly)) throw error;
+    located = await meetings.locate(request.meetingId, { tenantId });
+  }
   if (located === undefined) throw errors.notFound();
   if (located.limited) throw limitReached(located.limited, 'users');
   if (!isReachable(located.server)) throw errors.serverUnavailable();

@@ -125,11 +125,11 @@ function known(tracer: Tracer | undefined, handle: Handler): Handler {
     const context = newRequest(one(given), trace);
     // What answers calls of the BBB API tells it beside its other headers, which is cheaper.
     if (!message.url?.startsWith(BBB_PATH)) response.setHeader(REQUEST_ID, context.id);
+    const handled = (): Promise<void> => duringRequest(context, () => handle(message, response));
+    if (tracer === undefined || trace === undefined) return handled();
     const began = performance.now();
-    const handled = duringRequest(context, () => handle(message, response));
-    if (tracer === undefined || trace === undefined) return handled;
     const { method } = message;
-    return handled.finally(() =>
+    return handled().finally(() =>
       tracer.record(requestSpan({ context, trace, method, began, status: response.statusCode })),
     );
   };
