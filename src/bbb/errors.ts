@@ -15,9 +15,10 @@ export class BbbError extends Error {
   }
 }
 
-/** Makes the failures of one row. `cause` is for the log only. */
+/** Makes the failures of one row: all that have no `cause`, which is for the log only, are the same one. */
 function row(key: string, message: string): (cause?: unknown) => BbbError {
-  return (cause) => new BbbError(key, message, cause === undefined ? undefined : { cause });
+  const plain = new BbbError(key, message);
+  return (cause) => (cause === undefined ? plain : new BbbError(key, message, { cause }));
 }
 
 /** An internalError of one's own wording; clients see it. */

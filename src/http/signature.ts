@@ -1,5 +1,4 @@
 import { cutChecksum, isSigned } from '../bbb/checksum.ts';
-import { errors } from '../bbb/errors.ts';
 import { type Params, parseQuery } from '../bbb/query.ts';
 import type { Config } from '../config.ts';
 import type { Form } from './forms.ts';
@@ -13,15 +12,6 @@ export interface Signed {
   readonly secrets: readonly string[];
 }
 
-/**
- * Refuses a call that none of the secrets has signed, with checksumError. The query string is what BBB signs;
- * of a form POST the checksum may also stand in the body, and may cover the body instead. A parameter in both
- * places is refused, as by BBB: an unsigned one would stand for the signed. With REQUIRE_SIGNED_BODY a checksum counts only when it covers every parameter.
- */
-export function checkSignature(config: SignatureConfig, signed: Signed): void {
-  if (!isCallSigned(config, signed)) throw errors.checksumError();
-}
-
 /** Which of the secrets signed a call that was let in. */
 export function signingSecret(config: SignatureConfig, signed: Signed): string | undefined {
   return signed.secrets.find((secret) => isCallSigned(config, { ...signed, secrets: [secret] }));
@@ -29,7 +19,13 @@ export function signingSecret(config: SignatureConfig, signed: Signed): string |
 
 type SignatureConfig = Pick<Config, 'checksumAlgorithms' | 'requireSignedBody'>;
 
-function isCallSigned(config: SignatureConfig, { call, query, form, secrets }: Signed): boolean {
+/**
+ * Whether one of the secrets has signed the call. The query string is what BBB signs; of a form POST the checksum may
+ * also stand in the body, and may cover the body instead. A parameter in both places is not taken, as by BBB: an
+ * unsigned one would stand for the signed. With REQUIRE_SIGNED_BODY a checksum counts only when it covers every
+ * parameter.
+ */
+export function isCallSigned(config: SignatureConfig, { call, query, form, secrets }: Signed): boolean {
   if (form !== undefined && haveCommonName(parseQuery(query), form.params)) return false;
   const inQuery = cutChecksum(query);
   const inBody = form?.raw === undefined ? bodyChecksum(form) : cutChecksum(form.raw);

@@ -34,8 +34,8 @@ export interface Callers {
   byToken(message: IncomingMessage): Promise<Caller | undefined>;
   /** Who has signed with a secret of the load balancer's may do everything. */
   bySecret(message: IncomingMessage): Caller;
-  /** The same as a try: `check` throws when the signature is wrong, and is not asked after too many wrong ones. */
-  bySignature(message: IncomingMessage, check: () => void): Caller;
+  /** The same as a try: `isSigned` is not asked after too many wrong ones. */
+  bySignature(message: IncomingMessage, isSigned: () => boolean): Caller;
 }
 
 export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now' | 'log'>): Callers {
@@ -79,13 +79,9 @@ export function createCallers(deps: Pick<AdminDeps, 'config' | 'database' | 'now
       if (session === undefined) throw unauthorized('session-over');
       return { actor: actorOf(message, session.name, 'dashboard'), scope: session.scope };
     },
-    bySignature(message, check) {
+    bySignature(message, isSigned) {
       mayTry(message);
-      try {
-        check();
-      } catch {
-        throw wrong(message);
-      }
+      if (!isSigned()) throw wrong(message);
       return bySecret(message);
     },
     async byToken(message) {

@@ -7,7 +7,7 @@ import { hasBody } from '../../operations/http-request.ts';
 import { operations } from '../../operations/index.ts';
 import { perform } from '../../operations/perform.ts';
 import { mediaType, hasBody as sendsBody } from '../body.ts';
-import { checkSignature } from '../signature.ts';
+import { isCallSigned } from '../signature.ts';
 import type { Target } from '../target.ts';
 import { unforeseen } from '../unforeseen.ts';
 import { type Caller, type Callers, unauthorized } from './caller.ts';
@@ -86,9 +86,7 @@ export async function callerOf(
   }
   const call = `${methodOf(message)}${path}`;
   const { secrets } = config;
-  return callers.bySignature(message, () =>
-    checkSignature(config, { call, query, form: undefined, secrets }),
-  );
+  return callers.bySignature(message, () => isCallSigned(config, { call, query, form: undefined, secrets }));
 }
 
 /** Throws a Refusal. */
