@@ -101,12 +101,13 @@ function cpuOf(turn: Turn, contender: number): number {
 /** What V8 compiles it finds by requests, not by time. */
 async function warmUp(bench: Bench, contender: Contender, load: Load): Promise<void> {
   const { warmUpRequests = 0 } = load;
-  const turn = { ...load, seconds: bench.options.warmUpSeconds };
-  let answered = 0;
-  for (let turns = 0; turns === 0 || (turns < 4 && answered < warmUpRequests); turns++) {
-    answered += (await bench.driver.drive(jobOf(bench, contender, turn))).completed;
-  }
+  const { warmUpSeconds: seconds, quick } = bench.options;
+  let left = quick ? 0 : warmUpRequests;
+  for (let turns = 0; turns === 0 || (turns < MOST_WARM_UPS && left > 0); turns++)
+    left -= (await bench.driver.drive(jobOf(bench, contender, { ...load, seconds }))).completed;
 }
+
+const MOST_WARM_UPS = 10;
 
 async function sample(bench: Bench, contender: Contender, load: Load): Promise<Sample> {
   const job = jobOf(bench, contender, load);
