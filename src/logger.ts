@@ -83,7 +83,10 @@ function withPlainLines(
 
 const PID = process.pid;
 
-/** As pino writes it at level info. Undefined: JSON can't say it (a bigint, an object inside itself); pino can. */
+/**
+ * As pino writes it at level info. `fields`: a plain object without an error, and without a name that is in `more`.
+ * Undefined: JSON can't say it (a bigint, an object inside itself); pino can.
+ */
 function plainLine(fields: object, more: object, message: string): string | undefined {
   const begin = `{"level":"info"${isoTime()},"pid":${PID}`;
   try {

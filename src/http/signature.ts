@@ -21,9 +21,9 @@ type SignatureConfig = Pick<Config, 'checksumAlgorithms' | 'requireSignedBody'>;
 
 /**
  * Whether one of the secrets has signed the call. The query string is what BBB signs; of a form POST the checksum may
- * also stand in the body, and may cover the body instead. A parameter in both places is not taken, as by BBB: an
- * unsigned one would stand for the signed. With REQUIRE_SIGNED_BODY a checksum counts only when it covers every
- * parameter.
+ * also stand in the body, and may cover the body instead. A call with a parameter in both places is unsigned, as by
+ * BBB: an unsigned one would stand for the signed. With REQUIRE_SIGNED_BODY a checksum counts only when it covers
+ * every parameter.
  */
 export function isCallSigned(config: SignatureConfig, { call, query, form, secrets }: Signed): boolean {
   if (form !== undefined && haveCommonName(parseQuery(query), form.params)) return false;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { liveHeapBytes } from '../../test/helpers/buffers.ts';
 import { families } from './families.ts';
 import { createTally } from './tally.ts';
 
@@ -31,6 +32,21 @@ describe('a tally', () => {
       other.count('requests', 2, 'join', 'checksumError');
       expect(one.take()).toEqual(other.take());
     }
+  });
+
+  it('holds nothing of what was taken, however seldom a series is counted', () => {
+    const tally = createTally();
+    const before = liveHeapBytes();
+    const seldom = Array.from({ length: 50 }, (_, n) => {
+      const count = tally.counter('requests', 'join', `outcome ${n}`);
+      count(1);
+      for (let server = 0; server < 500; server++) tally.observe('upstreamSeconds', 1, `server ${server}`);
+      tally.take();
+      return count;
+    });
+    expect(liveHeapBytes() - before).toBeLessThan(1024 * 1024);
+    for (const count of seldom) count(1);
+    expect(Object.keys(tally.read().requests ?? {})).toHaveLength(50);
   });
 
   it('drops what it counted of servers that are gone', () => {

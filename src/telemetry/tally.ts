@@ -38,6 +38,7 @@ type Cells = Map<string, number[]>;
 
 export function createTally(): Tally {
   let cells = new Map<FamilyName, Cells>();
+  let takes = 0;
 
   function cellOf(family: FamilyName, key: string, length: number): number[] {
     const own = cells.get(family) ?? new Map<string, number[]>();
@@ -51,9 +52,10 @@ export function createTally(): Tally {
   /** The cell of one series, looked up once for all that comes until the counts are taken. */
   function kept(family: FamilyName, labels: readonly string[], length: number): () => number[] {
     const key = keyOf(labels);
-    let known: { readonly of: typeof cells; readonly cell: number[] } | undefined;
+    // Not the cells themselves: who is seldom counted would hold all that was counted beside it.
+    let known: { readonly takes: number; readonly cell: number[] } | undefined;
     return () => {
-      if (known?.of !== cells) known = { cell: cellOf(family, key, length), of: cells };
+      if (known?.takes !== takes) known = { cell: cellOf(family, key, length), takes };
       return known.cell;
     };
   }
@@ -90,6 +92,7 @@ export function createTally(): Tally {
     take() {
       const taken = read();
       cells = new Map();
+      takes += 1;
       return taken;
     },
     keepServers(ids) {

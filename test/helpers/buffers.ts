@@ -14,6 +14,12 @@ export function bufferBytesHeldByOldObjects(): number {
   return bytesAfter('minor');
 }
 
+/** Bytes of all objects that are reachable. */
+export function liveHeapBytes(): number {
+  collectGarbage({ type: 'major' });
+  return process.memoryUsage().heapUsed;
+}
+
 /** Collects young objects; those that outlive it twice are old. */
 export function collectYoung(): void {
   collectGarbage({ type: 'minor' });
