@@ -17,7 +17,7 @@ interface Row {
 }
 
 const CONNECTIONS = 32;
-/** By then V8 has compiled a call's path for good: of a create that takes 20,000 and a third of the CPU meanwhile. */
+/** By then V8 has compiled a call's path for good; of a create that takes some 20,000. */
 export const WARM_UP_REQUESTS = 25_000;
 /** The shorter, the more alike the machine is for the two; a tenth of a second holds some hundred requests. */
 const TURNS = 5;

@@ -11,7 +11,7 @@ import type { Suite } from './suite.ts';
 
 const MEETINGS = 5;
 /** Of servers: by then V8 has compiled nearly all of it. */
-const WARM_UP_CALLS = 10_000;
+const WARM_UP_CALLS = 5000;
 
 /** getMeetings over the whole pool. Its floor in time is the slowest simulated answer. */
 export const getMeetings: Suite = {
