@@ -48,7 +48,7 @@ export function createBbbApi(
   const callers = createCallers(deps.config, deps.store.tenants);
   const origin = createOrigins(deps.config);
 
-  /** A wrong checksum is returned, not thrown: unwinding would be a tenth of what refusing it costs. */
+  /** A wrong checksum is returned, not thrown: unwinding would be up to a tenth of what refusing it costs. */
   const answer = async (request: ApiRequest, route: Route): Promise<Answer | BbbError> => {
     const { message, host, query } = request;
     const type = message.method === 'POST' ? await takenBody(message, route) : undefined;

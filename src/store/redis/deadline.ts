@@ -18,7 +18,7 @@ export function createDeadline(
   toFailure: (error: unknown) => unknown = (error) => error,
 ): <T>(work: Promise<T>) => Promise<T> {
   // In the order they began, those before `first` settled. No Set: one that is old goes on holding what it held
-  // whenever it was rebuilt, so that V8 took half of all replies for old objects, which it collects seldom, at a price.
+  // whenever it was rebuilt, so that V8 took many replies for old objects, which it collects seldom, at a price.
   const waiting: Waiting[] = [];
   let first = 0;
   let watching = false;
