@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Log } from '../cluster/log.ts';
 import { StoreUnavailable } from '../cluster/ports.ts';
 import { DAY_MS } from './history.ts';
@@ -52,7 +52,23 @@ describe('the recorder of usage', () => {
     return createUsageRecorder({ usage, intervalMs: MINUTE, byTenant: true, now: () => NOON, log });
   }
 
-  it('writes together what comes while it writes, and is done when all is written', async () => {
+  it('writes in a moment what came together', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const writes: string[][] = [];
+    const { polled, finish } = recorder(async (seen) => void writes.push(seen.map(({ key }) => key)));
+    polled('bbb1', [listed()]);
+    polled('bbb2', [listed({ internalMeetingID: 'i-2' })]);
+    polled('bbb3', []);
+    expect(writes).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    polled('bbb3', [listed({ internalMeetingID: 'i-3' })]);
+    await finish();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(writes).toEqual([['i-1', 'i-2'], ['i-3']]);
+  });
+
+  it('is done when all is written: what comes while it writes is the next', async () => {
     const writes: UsedMeeting[][] = [];
     const { promise: open, resolve } = Promise.withResolvers<void>();
     const { polled, finish } = recorder(async (seen) => {
@@ -60,10 +76,14 @@ describe('the recorder of usage', () => {
       await open;
     });
     polled('bbb1', [listed()]);
+    const first = finish();
+    await vi.waitFor(() => expect(writes).toHaveLength(1));
     polled('bbb2', [listed({ internalMeetingID: 'i-2' })]);
     polled('bbb3', [listed({ internalMeetingID: 'i-3' })]);
+    const second = finish();
+    expect(writes).toHaveLength(1);
     resolve();
-    await finish();
+    await Promise.all([first, second]);
     expect(writes.map((batch) => batch.map(({ key }) => key))).toEqual([['i-1'], ['i-2', 'i-3']]);
   });
 
