@@ -1,9 +1,10 @@
 import type { CapacityChange } from '../../cluster/capacity.ts';
-import { pollState } from '../../cluster/poll-state.ts';
-import type { PollResult, PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
+import type { ServerStore } from '../../cluster/ports.ts';
 import type { NewServer, Server, ServerChange } from '../../cluster/server.ts';
 import type { RedisClient } from './client.ts';
+import { decimal } from './decimal.ts';
 import { FIELDS, isKeyOfItsOwn } from './keys.ts';
+import { recordPolls } from './polls.ts';
 import { type ServerReply, toServer } from './server-reply.ts';
 
 type Found = ServerReply | null;
@@ -34,7 +35,7 @@ export function serverStore(client: RedisClient): ServerStore {
       ),
     setState: async (id, state) => optional(await client.run<Found>('set-server-state', { id, state })),
     remove: (id) => client.run<boolean>('remove-server', { id }),
-    recordPoll: (id, expected, next) => recordPoll(client, id, expected, next),
+    recordPoll: recordPolls(client),
     async recordVersion(id, bbbVersion) {
       await client.run('record-version', { id, bbbVersion });
     },
@@ -49,33 +50,6 @@ export function serverStore(client: RedisClient): ServerStore {
 function inByteOrder(servers: readonly Server[]): Server[] {
   const keyed = servers.map((server) => ({ server, key: Buffer.from(server.id).toString('latin1') }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ server }) => server);
-}
-
-async function recordPoll(
-  client: RedisClient,
-  id: string,
-  expected: PollState,
-  next: PollUpdate,
-): Promise<PollResult> {
-  const reply = await client.run<{ kind: 'written' | 'gone' } | { kind: 'changed'; now: ServerReply }>(
-    'record-poll',
-    {
-      id,
-      expected: { ...pollState(expected), loadMultiplier: decimal(expected.loadMultiplier) },
-      next: {
-        online: next.online,
-        healthy: next.healthy,
-        unhealthy: next.unhealthy,
-        ...(next.state && { state: next.state }),
-        keepLoad: !('load' in next),
-        ...(next.load !== undefined && { load: next.load }),
-        keepAwaited: !('awaitedUntil' in next),
-        ...(next.awaitedUntil !== undefined && { awaitedUntil: next.awaitedUntil }),
-        figures: figureFields(next.figures),
-      },
-    },
-  );
-  return reply.kind === 'changed' ? { kind: 'changed', now: pollState(toServer(reply.now)) } : reply;
 }
 
 type FieldPairs = readonly string[];
@@ -103,20 +77,6 @@ function capacityFields(change: CapacityChange = {}): Readonly<Record<string, st
     ...('maxUsers' in change && { [FIELDS.maxUsers]: maxUsers?.toString() ?? null }),
     ...(spare !== undefined && { [FIELDS.spare]: spare ? 'true' : null }),
   };
-}
-
-function figureFields(figures: PollUpdate['figures']): FieldPairs {
-  if (!figures) return [];
-  const { meetings, users, largestMeeting, videos } = figures;
-  return [
-    ...[FIELDS.meetings, String(meetings), FIELDS.users, String(users)],
-    ...[FIELDS.largestMeeting, String(largestMeeting), FIELDS.videos, String(videos)],
-  ];
-}
-
-/** As Ruby writes a float: always with a fraction. */
-function decimal(value: number): string {
-  return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
 function optional(found: Found) {

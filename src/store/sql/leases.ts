@@ -1,6 +1,6 @@
 import type { LeaseStore } from '../../cluster/ports.ts';
 import { type Database, type Dialect, statement } from './database.ts';
-import { gather } from './gathering.ts';
+import { gather } from '../gathering.ts';
 import { text } from './rows.ts';
 
 const statements = ({ now, items, locked }: Dialect) => ({

@@ -1,7 +1,7 @@
 import { pollState } from '../../cluster/poll-state.ts';
 import type { PollResult, PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
 import { type Database, onceOnly, statement, type Value } from './database.ts';
-import { gather } from './gathering.ts';
+import { gather } from '../gathering.ts';
 import { encodeJson } from './postgres-text.ts';
 import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
 import { IN_TURN } from './turn.ts';

@@ -1,7 +1,7 @@
 import type { Placement, PlaceRequest } from '../../cluster/ports.ts';
 import type { UseLimit } from '../../cluster/use.ts';
 import { type Database, milliseconds, onceOnly, type Row, statement, type Value } from './database.ts';
-import { gather } from './gathering.ts';
+import { gather } from '../gathering.ts';
 import { confirmText, locateText, type MeetingSteps, ON_SERVER } from './meetings.ts';
 import { encodeJson } from './postgres-text.ts';
 import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf, number, text } from './rows.ts';

@@ -1,7 +1,7 @@
 import type { RosterStore } from '../../cluster/roster.ts';
 import { readRoster, rosterText } from '../roster-text.ts';
 import { type Database, type Dialect, type Row, statement } from './database.ts';
-import { gather } from './gathering.ts';
+import { gather } from '../gathering.ts';
 import { text } from './rows.ts';
 
 const ROSTERS = `SELECT server_id, meetings FROM cluster_rosters

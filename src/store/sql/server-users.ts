@@ -1,6 +1,6 @@
 import type { UseStore } from '../../cluster/use.ts';
 import { type Database, type Dialect, onceOnly, type Row, statement, step } from './database.ts';
-import { gather } from './gathering.ts';
+import { gather } from '../gathering.ts';
 import { encodeJson } from './postgres-text.ts';
 import { number, text } from './rows.ts';
 

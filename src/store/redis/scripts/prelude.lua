@@ -64,9 +64,18 @@ local function readServerHash(id)
   }
 end
 
--- What an operator lets a server take, and what has come since its last poll. Nil: nothing was said.
-local function capacityOf(id)
-  if redis.call('SISMEMBER', key.limited, id) == 0 then return nil end
+local function countersOf(id)
+  -- Under the bare id anything may stand.
+  local counters = redis.pcall('HMGET', key.counters .. id, field.healthy, field.unhealthy)
+  return text(counters[1]), text(counters[2])
+end
+
+local function isLimited(id)
+  return redis.call('SISMEMBER', key.limited, id) == 1
+end
+
+-- What an operator lets a server take, and what has come since its last poll.
+local function readCapacity(id)
   local own = redis.call('HMGET', key.ownServer .. id, field.maxMeetings, field.maxUsers, field.spare,
     field.placed, field.joined)
   return {
@@ -75,9 +84,14 @@ local function capacityOf(id)
   }
 end
 
+-- Nil: nothing was said.
+local function capacityOf(id)
+  return isLimited(id) and readCapacity(id) or nil
+end
+
 -- Counts what comes to a server that has a capacity.
 local function countOn(id, what)
-  if redis.call('SISMEMBER', key.limited, id) == 1 then redis.call('HINCRBY', key.ownServer .. id, what, 1) end
+  if isLimited(id) then redis.call('HINCRBY', key.ownServer .. id, what, 1) end
 end
 
 -- Takes off what was counted, never below 0.
@@ -113,9 +127,7 @@ local function readServer(id)
   local server = readServerHash(id)
   if not server then return nil end
   server.load = loadOf(id, server.state)
-  -- Under the bare id anything may stand.
-  local counters = redis.pcall('HMGET', key.counters .. id, field.healthy, field.unhealthy)
-  server.healthy, server.unhealthy = text(counters[1]), text(counters[2])
+  server.healthy, server.unhealthy = countersOf(id)
   server.capacity = capacityOf(id)
   server.awaitedUntil = text(redis.call('HGET', key.awaited, id))
   return server

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { StoreUnavailable } from '../../cluster/ports.ts';
+import { StoreUnavailable } from '../cluster/ports.ts';
 import { gather } from './gathering.ts';
 
 /** Multiplies by ten, and notes what was done at once. */

@@ -1,11 +1,12 @@
-import { StoreUnavailable } from '../../cluster/ports.ts';
+import { StoreUnavailable } from '../cluster/ports.ts';
 
 /** Done in one go: a hundredth of a second, in which its locks keep other processes waiting. */
 const MOST = 100;
 
-/** How something is done for one who asks, and for several at once: all of it or nothing, answers in the order of the asks. */
+/** How something is done for several at once: all of it or nothing, answers in the order of the asks. */
 export interface Work<Ask, Answer> {
-  one(ask: Ask): Promise<Answer>;
+  /** For one alone; default: as for many. */
+  one?(ask: Ask): Promise<Answer>;
   many(asks: readonly Ask[]): Promise<readonly Answer[]>;
   /** Of asks with the same key the second waits for the next go; default: any may be done in one. */
   key?(ask: Ask): unknown;
@@ -58,7 +59,7 @@ export function gather<Ask, Answer>({
 
   async function answersTo(asks: readonly Ask[]): Promise<readonly Answer[]> {
     const [first] = asks;
-    if (asks.length === 1 && first !== undefined) return [await one(first)];
+    if (one && asks.length === 1 && first !== undefined) return [await one(first)];
     const answers = await many(asks);
     if (answers.length !== asks.length) throw new TypeError('not everybody was given an answer');
     return answers;
