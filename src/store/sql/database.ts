@@ -25,6 +25,10 @@ export interface Dialect {
   readonly now: string;
   /** The items of a list parameter, as a table `item` with the column `value`. */
   readonly items: (parameter: string) => string;
+  /** What makes a condition of a column: that it is among the items of a list parameter. */
+  readonly among: (parameter: string) => string;
+  /** The same of what a select finds. */
+  readonly amongThose: (select: string) => string;
   /** A column of flat JSON with the fields of a parameter put in, those that are null there removed. */
   readonly merged: (column: string, parameter: string) => string;
   /** Ends a select by which an update or delete of several rows chooses them: locks them in its order. */

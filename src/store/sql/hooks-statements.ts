@@ -3,7 +3,7 @@ import { type Dialect, onceOnly, statement } from './database.ts';
 const COLUMNS = 'id, callback_url, tenant_id, meeting_id, events, kind, signer, created_at, failing_since';
 
 /** The statements of the hooks. */
-export const statements = ({ now, items }: Dialect) => ({
+export const statements = ({ now, among }: Dialect) => ({
   add: onceOnly(
     'hooks_add',
     `INSERT INTO hooks (callback_url, tenant_id, meeting_id, events, kind, signer, created_at)
@@ -25,8 +25,8 @@ export const statements = ({ now, items }: Dialect) => ({
   interested: statement(
     'hooks_interested',
     `SELECT ${COLUMNS} FROM hooks
-     WHERE kind = $1 AND (meeting_id = '' OR meeting_id IN (SELECT value FROM ${items('$2')}))
-       AND tenant_id IN (SELECT value FROM ${items('$3')}) ORDER BY id`,
+     WHERE kind = $1 AND (meeting_id = '' OR meeting_id ${among('$2')})
+       AND tenant_id ${among('$3')} ORDER BY id`,
   ),
   remove: onceOnly('hooks_remove', `DELETE FROM hooks WHERE id = $1 RETURNING ${COLUMNS}`),
   removeOf: onceOnly(
@@ -68,7 +68,7 @@ export const statements = ({ now, items }: Dialect) => ({
   recall: statement(
     'hooks_recall',
     `SELECT internal_id, meeting_id, tenant_id, own_id FROM hook_meetings
-     WHERE server_id = $1 AND internal_id IN (SELECT value FROM ${items('$2')})`,
+     WHERE server_id = $1 AND internal_id ${among('$2')}`,
   ),
   prune: statement('hooks_prune', `DELETE FROM hook_meetings WHERE seen_at < ${now} - $1`),
 });

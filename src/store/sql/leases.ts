@@ -1,9 +1,9 @@
 import type { LeaseStore } from '../../cluster/ports.ts';
-import { type Database, type Dialect, statement } from './database.ts';
 import { gather } from '../gathering.ts';
+import { type Database, type Dialect, statement } from './database.ts';
 import { text } from './rows.ts';
 
-const statements = ({ now, items, locked }: Dialect) => ({
+const statements = ({ now, among, amongThose, items, locked }: Dialect) => ({
   // `WHERE true` keeps SQLite from taking ON CONFLICT for the condition of a join.
   acquire: statement(
     'leases_acquire',
@@ -15,9 +15,9 @@ const statements = ({ now, items, locked }: Dialect) => ({
   ),
   release: statement(
     'leases_release',
-    `DELETE FROM cluster_leases WHERE name IN (
-       SELECT name FROM cluster_leases
-       WHERE name IN (SELECT value FROM ${items('$1')}) AND holder = $2 ORDER BY name ${locked})`,
+    `DELETE FROM cluster_leases WHERE name ${amongThose(
+      `SELECT name FROM cluster_leases WHERE name ${among('$1')} AND holder = $2 ORDER BY name ${locked}`,
+    )}`,
   ),
 });
 

@@ -1,5 +1,5 @@
-import { type Database, type Dialect, type Statement, statement, type Value } from './database.ts';
 import { gather } from '../gathering.ts';
+import { type Database, type Dialect, type Statement, statement, type Value } from './database.ts';
 import { IN_TURN } from './turn.ts';
 
 /** A server and what is noted of it. */

@@ -51,11 +51,8 @@ const locateNumberText = (now: string): string =>
 /** Settles the creation of a living record ($1) on its server ($2), without touching what an index is on. */
 export const confirmText = (now: string): string =>
   `UPDATE cluster_meetings SET in_flight_until = NULL
-   WHERE id = $1 AND server_id = $2 AND expires_at > ${now} AND ${ON_SERVER('$2')} RETURNING id`;
-
-/** The server is in the pool. */
-export const ON_SERVER = (id: string): string =>
-  `EXISTS (SELECT 1 FROM cluster_servers s WHERE s.id = ${id})`;
+   WHERE id = $1 AND server_id = $2 AND expires_at > ${now}
+     AND EXISTS (SELECT 1 FROM cluster_servers s WHERE s.id = $2) RETURNING id`;
 
 /** The columns of a record, its id aside. */
 const SETTLED = [
@@ -68,7 +65,7 @@ const SETTLED = [
   'in_flight_until',
 ];
 
-const statements = ({ now, items, locked, unlocked }: Dialect) => {
+const statements = ({ now, among, amongThose, locked, unlocked }: Dialect) => {
   const record = `id, ${MEETING_COLUMNS()}, ${now} - placed_at AS placed_ago, expires_at - ${now} AS expires_in`;
   // $1 id, $2 server (which must be there), $3 password, $4 number, $5 tenant, $6 TTL, $7 in flight until.
   const given = `
@@ -79,9 +76,9 @@ const statements = ({ now, items, locked, unlocked }: Dialect) => {
       CAST($7 AS bigint) AS in_flight_until
     FROM cluster_servers s WHERE s.id = $2`;
   const clear = (table: string, key: string, expiry = 'expires_at') =>
-    `DELETE FROM ${table} WHERE ${expiry} <= ${now} AND ${key} IN (
-       SELECT ${key} FROM ${table} WHERE ${expiry} <= ${now} LIMIT ${CHUNK} ${unlocked})
-     RETURNING ${key}`;
+    `DELETE FROM ${table} WHERE ${expiry} <= ${now} AND ${key} ${amongThose(
+      `SELECT ${key} FROM ${table} WHERE ${expiry} <= ${now} LIMIT ${CHUNK} ${unlocked}`,
+    )} RETURNING ${key}`;
   return {
     locate: statement('meetings_locate', locateText(now)),
     locateNumber: statement('meetings_locate_number', locateNumberText(now)),
@@ -104,13 +101,13 @@ const statements = ({ now, items, locked, unlocked }: Dialect) => {
     find: statement(
       'meetings_find',
       `SELECT ${record} FROM cluster_meetings
-       WHERE id IN (SELECT value FROM ${items('$1')}) AND expires_at > ${now}`,
+       WHERE id ${among('$1')} AND expires_at + 0 > ${now}`,
     ),
     renew: statement(
       'meetings_renew',
-      `UPDATE cluster_meetings SET expires_at = ${now} + $2 WHERE id IN (
-         SELECT id FROM cluster_meetings
-         WHERE id IN (SELECT value FROM ${items('$1')}) AND expires_at > ${now} ORDER BY id ${locked})`,
+      `UPDATE cluster_meetings SET expires_at = ${now} + $2 WHERE id ${amongThose(
+        `SELECT id FROM cluster_meetings WHERE id ${among('$1')} AND expires_at + 0 > ${now} ORDER BY id ${locked}`,
+      )}`,
     ),
     sweepMeetings: statement('meetings_sweep', clear('cluster_meetings', 'id')),
     sweepTokens: statement('tokens_sweep', clear('cluster_tokens', 'token')),

@@ -24,10 +24,12 @@ SELECT name, failures, due_at FROM (
 WHERE due_at <= ${now} ORDER BY due_at LIMIT $1`;
 
 /** The statements of the outbox; those that may change many rows change `chunk` at once. */
-export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: number) => {
+export const statements = ({ now, among, amongThose, locked, unlocked }: Dialect, chunk: number) => {
   /** Of an update or delete: the rows of a condition, as many as go at once. */
   const some = (condition: string) =>
-    `position IN (SELECT position FROM outbox_events WHERE ${condition} ORDER BY position LIMIT ${chunk} ${unlocked})`;
+    `position ${amongThose(
+      `SELECT position FROM outbox_events WHERE ${condition} ORDER BY position LIMIT ${chunk} ${unlocked}`,
+    )}`;
   return {
     add: statement(
       'outbox_add',
@@ -41,22 +43,24 @@ export const statements = ({ now, items, locked, unlocked }: Dialect, chunk: num
     claim: onceOnly(
       'outbox_claim',
       `UPDATE outbox_events SET holder = $2, due_at = ${now} + $3, attempts = attempts + 1
-       WHERE position IN (
-         SELECT position FROM outbox_events
-         WHERE state = 'waiting' AND receiver = $1 AND due_at <= ${now}
-           AND kind IN (SELECT value FROM ${items('$5')})
-         ORDER BY due_at, position
-         LIMIT (
-           SELECT CASE WHEN count(*) >= $4 THEN 0 WHEN $4 - count(*) < $6 THEN $4 - count(*) ELSE $6 END
-           FROM outbox_events WHERE receiver = $1 AND holder IS NOT NULL AND due_at > ${now}) ${unlocked})
+       WHERE position ${amongThose(
+         `SELECT position FROM outbox_events
+          WHERE state = 'waiting' AND receiver = $1 AND due_at <= ${now}
+            AND kind ${among('$5')}
+          ORDER BY due_at, position
+          LIMIT (
+            SELECT CASE WHEN count(*) >= $4 THEN 0 WHEN $4 - count(*) < $6 THEN $4 - count(*) ELSE $6 END
+            FROM outbox_events WHERE receiver = $1 AND holder IS NOT NULL AND due_at > ${now}) ${unlocked}`,
+       )}
        RETURNING ${EVENT_COLUMNS}, position, ${now} - begun_at AS age`,
     ),
     renew: statement(
       'outbox_renew',
-      `UPDATE outbox_events SET due_at = ${now} + $3 WHERE position IN (
-         SELECT position FROM outbox_events
-         WHERE id IN (SELECT value FROM ${items('$1')}) AND holder = $2 AND state = 'waiting'
-         ORDER BY position ${locked})`,
+      `UPDATE outbox_events SET due_at = ${now} + $3 WHERE position ${amongThose(
+        `SELECT position FROM outbox_events
+         WHERE id ${among('$1')} AND holder = $2 AND state = 'waiting'
+         ORDER BY position ${locked}`,
+      )}`,
     ),
     delivered: statement(
       'outbox_delivered',

@@ -1,7 +1,7 @@
 import { pollState } from '../../cluster/poll-state.ts';
 import type { PollResult, PollState, PollUpdate, ServerStore } from '../../cluster/ports.ts';
-import { type Database, onceOnly, statement, type Value } from './database.ts';
 import { gather } from '../gathering.ts';
+import { type Database, onceOnly, statement, type Value } from './database.ts';
 import { encodeJson } from './postgres-text.ts';
 import { SERVER_COLUMNS, serverOf, text } from './rows.ts';
 import { IN_TURN } from './turn.ts';
@@ -82,10 +82,10 @@ interface Poll {
 }
 
 export function sqlPolls(db: Database): Pick<ServerStore, 'recordPoll'> {
-  const { items } = db.dialect;
+  const { among } = db.dialect;
   const states = statement(
     'polls_states',
-    `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id IN (SELECT value FROM ${items('$1')})`,
+    `SELECT ${SERVER_COLUMNS()} FROM cluster_servers WHERE id ${among('$1')}`,
   );
 
   /** What became of each, in one statement but for those that somebody has changed or removed. */

@@ -40,6 +40,9 @@ const dialect: Dialect = {
   merged: (column, parameter) =>
     `CAST(jsonb_strip_nulls(CAST(${column} AS jsonb) || CAST(${parameter} AS jsonb)) AS text)`,
   items: (parameter) => `unnest(CAST(${parameter} AS text[])) AS item (value)`,
+  // Not IN, which is a join: planned while the table is empty, it reads all of it once there is much.
+  among: (parameter) => `= ANY (CAST(${parameter} AS text[]))`,
+  amongThose: (select) => `= ANY (ARRAY(${select}))`,
   locked: 'FOR UPDATE',
   unlocked: 'FOR UPDATE SKIP LOCKED',
   tableNamed: 'SELECT relname FROM pg_class WHERE oid = to_regclass($1)',

@@ -1,10 +1,10 @@
 import type { Placement, PlaceRequest } from '../../cluster/ports.ts';
 import type { UseLimit } from '../../cluster/use.ts';
-import { type Database, milliseconds, onceOnly, type Row, statement, type Value } from './database.ts';
 import { gather } from '../gathering.ts';
-import { confirmText, locateText, type MeetingSteps, ON_SERVER } from './meetings.ts';
+import { type Database, milliseconds, onceOnly, type Row, statement, type Value } from './database.ts';
+import { confirmText, locateText, type MeetingSteps } from './meetings.ts';
 import { encodeJson } from './postgres-text.ts';
-import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf, number, text } from './rows.ts';
+import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf, number } from './rows.ts';
 
 const WHERE_IT_IS = `${MEETING_COLUMNS('(meeting)')}, ${HOME_COLUMNS('(server)')}`;
 
@@ -16,6 +16,10 @@ const place = onceOnly(
 const placeAll = onceOnly(
   'meetings_place_all',
   `SELECT outcome, creation, ${WHERE_IT_IS} FROM cluster_place_all(CAST($1 AS jsonb))`,
+);
+const confirmAll = statement(
+  'meetings_confirm_all',
+  'SELECT nr FROM cluster_confirm_all(CAST($1 AS text[]), CAST($2 AS text[])) AS confirmed (nr)',
 );
 const joinAll = onceOnly(
   'meetings_join_all',
@@ -67,15 +71,6 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
   );
 
   const confirm = statement('meetings_confirm', confirmText(now));
-  // Locked in the order of their ids, as by all who change several.
-  const confirmAll = statement(
-    'meetings_confirm_all',
-    `WITH held AS (
-       SELECT m.id FROM unnest(CAST($1 AS text[]), CAST($2 AS text[])) AS r (id, server_id)
-       JOIN cluster_meetings m ON m.id = r.id AND m.server_id = r.server_id
-       WHERE m.expires_at > ${now} AND ${ON_SERVER('r.server_id')} ORDER BY m.id FOR UPDATE OF m)
-     UPDATE cluster_meetings m SET in_flight_until = NULL FROM held WHERE m.id = held.id RETURNING m.id, m.server_id`,
-  );
 
   const placeOne = async (request: PlaceRequest): Promise<Placement> => {
     const [row] = await db.all(place, ...placeValues(request));
@@ -105,8 +100,8 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
     async many(all) {
       const [ids, serverIds] = [all.map(({ id }) => id), all.map(({ serverId }) => serverId)];
       const rows = await db.all(confirmAll, ids, serverIds);
-      const homes = new Map(rows.map((row) => [text(row['id']), text(row['server_id'])]));
-      return all.map(({ id, serverId }) => homes.get(id) === serverId);
+      const done = new Set(rows.map((row) => number(row['nr']) - 1));
+      return all.map((_, index) => done.has(index));
     },
   });
 

@@ -1,7 +1,7 @@
 import type { RosterStore } from '../../cluster/roster.ts';
+import { gather } from '../gathering.ts';
 import { readRoster, rosterText } from '../roster-text.ts';
 import { type Database, type Dialect, type Row, statement } from './database.ts';
-import { gather } from '../gathering.ts';
 import { text } from './rows.ts';
 
 const ROSTERS = `SELECT server_id, meetings FROM cluster_rosters
@@ -29,12 +29,12 @@ const recordAll = statement(
 );
 
 const clear = statement('rosters_clear', 'DELETE FROM cluster_rosters WHERE server_id = $1');
-const clearAll = ({ items, locked }: Dialect) =>
+const clearAll = ({ among, amongThose, locked }: Dialect) =>
   statement(
     'rosters_clear_all',
-    `DELETE FROM cluster_rosters WHERE server_id IN (
-       SELECT server_id FROM cluster_rosters WHERE server_id IN (SELECT value FROM ${items('$1')})
-       ORDER BY server_id ${locked})`,
+    `DELETE FROM cluster_rosters WHERE server_id ${amongThose(
+      `SELECT server_id FROM cluster_rosters WHERE server_id ${among('$1')} ORDER BY server_id ${locked}`,
+    )}`,
   );
 
 /** What is to be kept of a server; empty: nothing. */

@@ -1,6 +1,6 @@
 import type { UseStore } from '../../cluster/use.ts';
-import { type Database, type Dialect, onceOnly, type Row, statement, step } from './database.ts';
 import { gather } from '../gathering.ts';
+import { type Database, type Dialect, onceOnly, type Row, statement, step } from './database.ts';
 import { encodeJson } from './postgres-text.ts';
 import { number, text } from './rows.ts';
 
@@ -104,10 +104,10 @@ function gathered(db: Database) {
   };
 }
 
-const usersOnAllText = ({ items }: Dialect) =>
+const usersOnAllText = ({ among }: Dialect) =>
   statement(
     'use_users_on_all',
-    `SELECT server_id, owner, users FROM cluster_users WHERE server_id IN (SELECT value FROM ${items('$1')})`,
+    `SELECT server_id, owner, users FROM cluster_users WHERE server_id ${among('$1')}`,
   );
 
 function usersOf(row: Row) {

@@ -19,6 +19,8 @@ const dialect: Dialect = {
   now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
   merged: (column, parameter) => `json_patch(${column}, ${parameter})`,
   items: (parameter) => `json_each(${parameter}) AS item`,
+  among: (parameter) => `IN (SELECT value FROM json_each(${parameter}))`,
+  amongThose: (select) => `IN (${select})`,
   locked: '',
   unlocked: '',
   tableNamed: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = $1",

@@ -26,7 +26,7 @@ function drop(table: string, column: string, unit: number, keptMs: number, now: 
   );
 }
 
-export const historyStatements = ({ now, items }: Dialect) => ({
+export const historyStatements = ({ now, among }: Dialect) => ({
   record: statement(
     'history_record',
     `INSERT INTO history_rounds (at, samples) SELECT ${now}, CAST($1 AS text) WHERE NOT EXISTS (
@@ -71,7 +71,7 @@ export const historyStatements = ({ now, items }: Dialect) => ({
   ),
   offline: statement(
     'history_offline',
-    `SELECT server_id, at FROM history_changes WHERE server_id IN (SELECT value FROM ${items('$1')})
+    `SELECT server_id, at FROM history_changes WHERE server_id ${among('$1')}
      AND online = $2 AND at = (
        SELECT max(last.at) FROM history_changes AS last WHERE last.server_id = history_changes.server_id)`,
   ),
