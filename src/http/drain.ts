@@ -40,7 +40,10 @@ export async function drain(server: Server, { deadlineMs, listenForMs = 0 }: Dra
   await Promise.all([closed.then(() => gone.abort()), cut()]);
 }
 
-/** Whom the kernel has connected already would be cut off when the port closes, with a request that may be sent. */
+/**
+ * Whom the kernel has connected already would be cut off when the port closes, with a request that may be sent. Who
+ * comes between the last look and the close still is, unread; a delay for proxies keeps theirs from coming then.
+ */
 async function letIn(server: Server): Promise<void> {
   let came = true;
   const see = (): void => {
