@@ -31,7 +31,7 @@ END
 $$;
 `;
 
-/** OFFSET 0 keeps the planner from looking for all meetings in one go, and `+ 0` from looking for those that live. */
+/** OFFSET 0 keeps the planner from looking for all meetings in one go, and `+ 0` from the index of those that live. */
 const JOIN_ALL = `
 CREATE OR REPLACE FUNCTION cluster_join_all(requests jsonb)
 RETURNS TABLE (nr bigint, meeting cluster_meetings, server cluster_servers)
