@@ -99,8 +99,8 @@ export function createServices(options: ServicesOptions): Services & { close(): 
       return interrupted();
     },
     close: async () => {
-      // Not the client: nothing is under way, and to let go of a thousand idle connections one by one, which end
-      // with the process, takes a twentieth of a second.
+      // Not the client: what it has open ends with the process. To let go of a thousand idle connections one by one
+      // takes a twentieth of a second.
       const open = [bare.opened(), database.opened()];
       await Promise.allSettled(open.map(async (part) => (await part)?.close()));
     },

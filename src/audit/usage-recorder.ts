@@ -6,7 +6,7 @@ import { type UsageStore, type UsedMeeting, usedMeetings } from './usage.ts';
 /** Hears of every poll and writes it down in the background, soon. It never throws and holds nobody up. */
 export interface UsageRecorder {
   polled(serverId: string, meetings: readonly ListedMeeting[]): void;
-  /** Writes at once what is not written yet; after a round by hand, and when the poller stops. */
+  /** Writes at once what is not written yet, after a round by hand and when the poller stops; resolves when all is. */
   finish(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../cluster/ports.ts';
 
-/** Done in one go: a hundredth of a second, in which its locks keep other processes waiting. */
+/** Done in one go: a hundredth of a second, in which other processes may have to wait for it. */
 const MOST = 100;
 
 /** How something is done for several at once: all of it or nothing, answers in the order of the asks. */
@@ -19,9 +19,9 @@ interface Waiting<Ask, Answer> {
 }
 
 /**
- * What is asked for while the database works on the last go waits, and is done in the next one. Under load a
- * statement, a connection that wakes up and a commit serve many, who would only wait for each other's locks. Who
- * fails fails alone: the others of a go are done again without them, in halves, unless the store is away.
+ * What is asked for while the store works on the last go waits, and is done in the next one. Under load a statement or
+ * script, a connection that wakes up and a commit serve many, who would only wait for each other. Who fails fails
+ * alone: the others of a go are done again without them, in halves, unless the store is away.
  */
 export function gather<Ask, Answer>({
   one,

@@ -23,12 +23,10 @@ type Reply =
   | { readonly kind: 'changed'; readonly now: ServerReply }
   | { readonly kind: 'failed'; readonly error: string };
 
-/** A thousand servers that are polled at once are a few scripts. */
+/** A thousand servers that are polled at once are a few scripts, which record one poll after the other. */
 export function recordPolls(client: RedisClient): ServerStore['recordPoll'] {
   const record = gather<Poll, Reply>({
     many: (polls) => client.run<Reply[]>('record-polls', { polls: polls.map(saidOf) }),
-    // The second poll of a server is compared with what the first has written.
-    key: ({ id }) => id,
   });
   return async (id, expected, next) => resultOf(await record({ id, expected, next }));
 }

@@ -9,11 +9,7 @@ local servers = {}
 for _, id in ipairs(redis.call('SMEMBERS', key.servers)) do
   local server = readServerHash(id)
   if server then
-    server.load = loads[id] or (server.state ~= 'enabled' and cordonedLoads[id] or nil)
-    server.healthy, server.unhealthy = countersOf(id)
-    server.capacity = limited[id] and readCapacity(id) or nil
-    server.awaitedUntil = awaited[id]
-    servers[#servers + 1] = server
+    servers[#servers + 1] = complete(server, loads[id], cordonedLoads[id], limited[id], awaited[id])
   end
 end
 return jsonList(servers)

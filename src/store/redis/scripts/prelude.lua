@@ -39,13 +39,6 @@ local function stateOf(id, stored)
   return redis.call('SISMEMBER', key.enabled, id) == 1 and 'enabled' or 'disabled'
 end
 
--- To be in server_load decides, whatever the state word.
-local function loadOf(id, state)
-  local load = redis.call('ZSCORE', key.load, id)
-  if not load and state ~= 'enabled' then load = redis.call('ZSCORE', key.cordonedLoad, id) end
-  return text(load)
-end
-
 -- A hash without an address is no server: who wrote a field to one that was removed meanwhile left it.
 local function isServer(id)
   return redis.call('HEXISTS', key.server .. id, field.url) == 1
@@ -123,14 +116,21 @@ local function dropOwn(id)
   redis.call('DEL', key.ownServer .. id, key.ownUsers .. id, key.strays .. id)
 end
 
+-- Makes a server of its hash and of what is kept of it elsewhere. To be in server_load decides, whatever the
+-- state word.
+local function complete(server, load, cordonedLoad, limited, awaitedUntil)
+  server.load = load or server.state ~= 'enabled' and cordonedLoad or nil
+  server.healthy, server.unhealthy = countersOf(server.id)
+  server.capacity = limited and readCapacity(server.id) or nil
+  server.awaitedUntil = awaitedUntil
+  return server
+end
+
 local function readServer(id)
   local server = readServerHash(id)
   if not server then return nil end
-  server.load = loadOf(id, server.state)
-  server.healthy, server.unhealthy = countersOf(id)
-  server.capacity = capacityOf(id)
-  server.awaitedUntil = text(redis.call('HGET', key.awaited, id))
-  return server
+  return complete(server, text(redis.call('ZSCORE', key.load, id)), text(redis.call('ZSCORE', key.cordonedLoad, id)),
+    isLimited(id), text(redis.call('HGET', key.awaited, id)))
 end
 
 -- What a call about a meeting of its needs, and its load multiplier. Nil: no such server.

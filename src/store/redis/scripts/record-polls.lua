@@ -49,11 +49,17 @@ local function recordPoll(id, expected, nextly)
   return { kind = 'written' }
 end
 
--- One that fails fails alone.
+-- Where a key is of a wrong type, that server's poll fails alone. All else is the matter of Redis, and who
+-- asked has to see it: a replica is left for another master.
 local results = {}
 for at, poll in ipairs(ask.polls) do
   local done, result = pcall(recordPoll, poll.id, poll.expected, poll.next)
-  results[at] = done and result
-    or { kind = 'failed', error = type(result) == 'table' and result.err or tostring(result) }
+  if done then
+    results[at] = result
+  else
+    local message = type(result) == 'table' and result.err or tostring(result)
+    if not string.find(message, 'WRONGTYPE', 1, true) then error(result) end
+    results[at] = { kind = 'failed', error = message }
+  end
 end
 return jsonList(results)
