@@ -60,12 +60,15 @@ describe('the recorder of usage', () => {
     polled('bbb1', [listed()]);
     polled('bbb2', [listed({ internalMeetingID: 'i-2' })]);
     polled('bbb3', []);
+    await vi.advanceTimersByTimeAsync(900);
     expect(writes).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(100);
     polled('bbb3', [listed({ internalMeetingID: 'i-3' })]);
+    await vi.advanceTimersByTimeAsync(1000);
+    polled('bbb4', [listed({ internalMeetingID: 'i-4' })]);
     await finish();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(writes).toEqual([['i-1', 'i-2'], ['i-3']]);
+    expect(writes).toEqual([['i-1', 'i-2'], ['i-3'], ['i-4']]);
   });
 
   it('is done when all is written: what comes while it writes is the next', async () => {

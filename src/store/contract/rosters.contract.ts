@@ -85,6 +85,16 @@ export function describeRosters(name: string, open: OpenSubject): void {
       expect((await store().rosters.list()).has('nowhere')).toBe(false);
     });
 
+    it('is the last of two that are told at once, also of a server that had none', async () => {
+      await addServer(store(), { id: 'bbb1' });
+      await addServer(store(), { id: 'bbb2' });
+      const said = roster(['maths', 'Algebra', 12]);
+      const { rosters } = store();
+      await Promise.all([rosters.record('bbb1', said), rosters.record('bbb1', EMPTY)]);
+      await Promise.all([rosters.record('bbb2', EMPTY), rosters.record('bbb2', said)]);
+      expect(await rosters.list()).toEqual(new Map([['bbb2', said]]));
+    });
+
     it('is gone when there are no meetings any more', async () => {
       await addServer(store(), { id: 'bbb1' });
       await store().rosters.record('bbb1', EMPTY);

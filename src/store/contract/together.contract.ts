@@ -65,9 +65,16 @@ export function describeTogether(name: string, open: OpenSubject): void {
     it('joins count each, on the server of its meeting, and of a tenant only its own', async () => {
       for (const id of ['bbb1', 'bbb2']) await addServer(store(), { id, loadMultiplier: 2 });
       for (const id of ['a', 'b', 'c', 'd']) await place(store(), id, { tenantId: id });
+      await addServer(store(), { id: 'gone', tag: 'gone' });
+      await place(store(), 'on gone', { tag: { tags: ['gone'], required: true, text: 'gone!' } });
+      await store().servers.remove('gone');
+      await place(store(), 'expired', { exclude: ['bbb1'] });
+      await subject().expire('expired');
+      const before = { bbb1: await loadOf(store(), 'bbb1'), bbb2: await loadOf(store(), 'bbb2') };
       await store().servers.setState('bbb2', 'cordoned');
       const asked = ['a', 'b', 'a', 'c', 'd', 'a', 'unknown'].map((id) => ({ id, tenantId: id }));
-      const joins = [...asked, { id: 'a', tenantId: 'b' }, { id: 'b', tenantId: undefined }];
+      const nowhere = ['on gone', 'expired'].map((id) => ({ id, tenantId: undefined }));
+      const joins = [...asked, { id: 'a', tenantId: 'b' }, { id: 'b', tenantId: undefined }, ...nowhere];
       const located = await Promise.all(
         joins.map(({ id, tenantId }) => store().meetings.locate(id, { tenantId, join: true })),
       );
@@ -81,31 +88,33 @@ export function describeTogether(name: string, open: OpenSubject): void {
       );
       const at = (id: string) => `${id} on ${homes.get(id)}`;
       const answers = [at('a'), at('b'), at('a'), at('c'), at('d'), at('a')];
-      expect(met).toEqual([...answers, undefined, undefined, at('b')]);
+      expect(met).toEqual([...answers, undefined, undefined, at('b'), undefined, undefined]);
       const onFirst = ['a', 'b', 'a', 'c', 'd', 'a', 'b'].filter((id) => homes.get(id) === 'bbb1');
-      expect(await loadOf(store(), 'bbb1')).toBe(2 * 2 + 2 * onFirst.length);
-      expect(await loadOf(store(), 'bbb2')).toBe(2 * 2);
+      expect(await loadOf(store(), 'bbb1')).toBe((before.bbb1 ?? 0) + 2 * onFirst.length);
+      expect(await loadOf(store(), 'bbb2')).toBe(before.bbb2);
     });
 
     it('creations end each on its own', async () => {
+      const servers = ['bbb1', 'bbb2', 'gone', 'bbb2'];
       for (const id of ['bbb1', 'bbb2', 'gone']) await addServer(store(), { id });
       const placed = await Promise.all(
-        ['a', 'b', 'c'].map((id, index) => {
-          const others = ['bbb1', 'bbb2', 'gone'].filter((_, at) => at !== index);
+        ['a', 'b', 'c', 'old'].map((id, index) => {
+          const others = servers.filter((server) => server !== servers[index]);
           return place(store(), id, { exclude: others });
         }),
       );
-      const [a, b, c] = placed.map(({ meeting }) => meeting);
-      if (!a || !b || !c) throw new Error('not all were placed');
+      const [a, b, c, old] = placed.map(({ meeting }) => meeting);
+      if (!a || !b || !c || !old) throw new Error('not all were placed');
       await store().meetings.forget('b', undefined);
       await store().meetings.forget('c', undefined);
       await store().servers.remove('gone');
-      const all = [a, b, c, { ...a, serverId: 'bbb2' }, a];
+      await subject().expire('old');
+      const all = [a, b, c, { ...a, serverId: 'bbb2' }, a, old];
       const kept = await Promise.all(
         all.map((meeting) => store().meetings.settle(meeting, 'settled', MEETING_TTL)),
       );
-      expect(kept).toEqual([true, true, false, false, true]);
-      for (const id of ['a', 'b'])
+      expect(kept).toEqual([true, true, false, false, true, true]);
+      for (const id of ['a', 'b', 'old'])
         expect(await store().meetings.place(request(id))).toMatchObject({
           kind: 'known',
           creation: 'settled',

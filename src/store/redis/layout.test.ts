@@ -228,6 +228,30 @@ describe('what the Ruby system wrote', () => {
     ]);
   });
 
+  it('is listed as it is found, however odd', async () => {
+    const odd = {
+      'a-in-both': { state: 'cordoned' },
+      'b-enabled': { state: 'enabled' },
+      'c-stateless': {},
+      'd-odd-state': { state: 'panicked' },
+      'e-cordoned': { state: 'cordoned' },
+      'f-unloaded': { state: 'enabled' },
+    };
+    for (const [id, fields] of Object.entries(odd)) {
+      await redis().sadd('servers', id);
+      await server(id, fields);
+      await redis().zadd('cordoned_server_load', 3, id);
+    }
+    await redis().zrem('cordoned_server_load', 'f-unloaded');
+    await redis().zadd('server_load', 5, 'a-in-both', 6, 'd-odd-state');
+    await redis().set('c-stateless', 'no counters');
+    await redis().hset('a-in-both', 'healthy_counter', '4', 'unhealthy_counter', 'many');
+    const ids = Object.keys(odd);
+    expect(await store().servers.list()).toEqual(await Promise.all(ids.map((id) => known(store(), id))));
+    const loads = (await store().servers.list()).map(({ load }) => load);
+    expect(loads).toEqual([5, undefined, 3, 6, 3, undefined]);
+  });
+
   it.each([
     ['2', 2],
     ['2.0', 2],

@@ -53,6 +53,31 @@ describe('in Redis the polls of many servers', () => {
     expect((await rosters.list()).size).toBe(SERVERS);
   });
 
+  it('leave a roster that is the same as it is', async () => {
+    const { redis, store } = fixture;
+    const tell = () =>
+      Promise.all(['bbb1', 'bbb2', 'elsewhere'].map((id) => store.rosters.record(id, ROSTER)));
+    await tell();
+    expect((await store.rosters.list()).size).toBe(2);
+    await redis.config('RESETSTAT');
+    await tell();
+    expect(await redis.info('commandstats')).not.toContain('cmdstat_hset:');
+  });
+
+  it('tell when Redis takes no more writes: the connection looks for another master then', async () => {
+    const { redis } = fixture;
+    const connections = async () =>
+      Number(/total_connections_received:(\d+)/.exec(await redis.info('stats'))?.[1]);
+    const before = await connections();
+    await redis.replicaof('127.0.0.1', 1);
+    const [server] = servers;
+    if (server === undefined) throw new Error('no server');
+    await expect(poll(server)).rejects.toThrow(/^Redis: .*READONLY/);
+    await expect.poll(connections, { timeout: 10_000 }).toBeGreaterThan(before);
+    await redis.replicaof('NO', 'ONE');
+    await expect.poll(() => poll(server).catch(String), { timeout: 10_000 }).toEqual({ kind: 'written' });
+  });
+
   it('fail alone, where one can’t be written', async () => {
     const { redis } = fixture;
     await redis.del('server:bbb2');
