@@ -13,13 +13,14 @@ async function readAll(
   source: AsyncIterable<Buffer>,
   limits: ArchiveLimits = LIMITS,
 ): Promise<Record<string, string | undefined>> {
-  const found: Record<string, string | undefined> = {};
+  const found: [path: string, content: string | undefined][] = [];
   for await (const entry of readArchive(source, limits)) {
     const path = entry.names.join('/');
-    if (entry.kind === 'folder') found[`${path}/`] = undefined;
-    else found[path] = await textOf(entry.content);
+    if (entry.kind === 'folder') found.push([`${path}/`, undefined]);
+    else found.push([path, await textOf(entry.content)]);
   }
-  return found;
+  // Also of a file that is called __proto__.
+  return Object.fromEntries(found);
 }
 
 async function textOf(content: AsyncIterable<Buffer>): Promise<string> {
