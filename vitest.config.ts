@@ -3,7 +3,7 @@ import { SummaryReporter } from './test/summary-reporter.ts';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'web/src/**/*.test.ts'],
     globalSetup: ['test/global-setup.ts'],
     reporters: ['default', new SummaryReporter()],
     // Child processes, so that signals, exit codes and the working directory are a test's own to use.

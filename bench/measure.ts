@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { cpuMs, memory, resetPeak } from './cpu.ts';
 import type { Job } from './driver.ts';
+import { RequestsFailed } from './processes.ts';
 import { DISTURBED_CORES, waitForQuiet, watchOthers } from './quiet.ts';
 import type { Figures, Rss } from './result.ts';
 
@@ -41,12 +42,15 @@ export interface Measured {
   readonly ratios: readonly number[];
   /** The first's, from before the warm-up on. */
   readonly rss: Rss;
+  /** Others used the machine, or a round was taken once more because requests of it failed. */
   readonly disturbed: boolean;
 }
 
 /**
  * Warms up, then measures them in turn, A B A B …. A round that is disturbed after it began on a quiet machine
  * is taken once more.
+ * @throws RequestsFailed when requests fail in more than one round: a machine that stood still for seconds does not
+ *   end a run of half an hour, a balancer that fails does.
  */
 export async function measure(
   bench: Bench,
@@ -55,12 +59,13 @@ export async function measure(
 ): Promise<Measured> {
   const { rounds, waits } = bench.options;
   const rss = watchRss(contenders[0]);
-  for (const contender of contenders) await warmUp(bench, contender, load);
+  const failures = forgiveOne(bench);
+  for (const contender of contenders) await failures.of(() => warmUp(bench, contender, load));
   const taken: Turn[][] = [];
   let again = rounds;
   for (let round = 0; round < rounds; round++) {
     const quiet = waits && (await waitForQuiet());
-    const turns = await takeTurns(bench, contenders, load);
+    const turns = await failures.of(() => takeTurns(bench, contenders, load));
     if (quiet && again > 0 && othersIn(turns) > DISTURBED_CORES) {
       again -= 1;
       round -= 1;
@@ -73,7 +78,26 @@ export async function measure(
     figures: contenders.map((_, index) => medianOf(turns.flatMap((turn) => turn[index]?.figures ?? []))),
     ratios: contenders.map((_, index) => median(turns.map((turn) => cpuOf(turn, 0) / cpuOf(turn, index)))),
     rss: rss(),
-    disturbed: median(quietest.map(othersIn)) > DISTURBED_CORES,
+    disturbed: failures.seen() || median(quietest.map(othersIn)) > DISTURBED_CORES,
+  };
+}
+
+/** Does something once more, when the machine is quiet, if requests of it failed; the next failure is thrown. */
+function forgiveOne({ options, say }: Bench) {
+  let seen = false;
+  return {
+    seen: () => seen,
+    async of<T>(go: () => Promise<T>): Promise<T> {
+      try {
+        return await go();
+      } catch (error) {
+        if (seen || !(error instanceof RequestsFailed)) throw error;
+        seen = true;
+        say(`Once more: ${error.message}`);
+      }
+      if (options.waits) await waitForQuiet();
+      return go();
+    },
   };
 }
 

@@ -3,9 +3,12 @@ import type { Driven, Job } from './driver.ts';
 import type { FleetArgs, FleetAsk, FleetReply, FleetServer } from './fleet.ts';
 import type { FloorAsk, FloorReply, FloorSetup } from './floors/floor.ts';
 
+/** Requests of a measurement got no answer, or not the expected one. */
+export class RequestsFailed extends Error {}
+
 export interface Driver {
   readonly pid: number;
-  /** Throws when an answer is not the expected one: a fast failure is no result. */
+  /** Throws {@link RequestsFailed} unless every answer is the expected one: a fast failure is no result. */
   drive(job: Job): Promise<Driven>;
   stop(): Promise<void>;
 }
@@ -19,7 +22,7 @@ export function startDriver(): Driver {
       const driven = await helper.ask(job);
       if (driven.failed === 0 && driven.completed > 0) return driven;
       const request = job.requests[0]?.split('\r\n', 1)[0];
-      throw new Error(`${driven.failed} of the requests (${request}) failed:\n${driven.failure}`);
+      throw new RequestsFailed(`${driven.failed} of the requests (${request}) failed:\n${driven.failure}`);
     },
   };
 }
