@@ -78,4 +78,24 @@ describe('what several ask for', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(goes).toHaveLength(1);
   });
+
+  it('waits for a go that hangs only as long as it has patience', async () => {
+    const hung = Promise.withResolvers<void>();
+    const goes: (readonly number[])[] = [];
+    const multiply = gather({
+      patienceMs: 20,
+      async many(numbers: readonly number[]) {
+        goes.push(numbers);
+        if (numbers.includes(1)) await hung.promise;
+        return numbers.map((number) => number * 10);
+      },
+    });
+    const first = multiply(1);
+    await expect.poll(() => goes).toEqual([[1]]);
+    expect(await Promise.all([multiply(2), multiply(3)])).toEqual([20, 30]);
+    expect(await multiply(4)).toBe(40);
+    expect(goes).toEqual([[1], [2, 3], [4]]);
+    hung.resolve();
+    expect(await first).toBe(10);
+  });
 });

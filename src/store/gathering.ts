@@ -10,6 +10,11 @@ export interface Work<Ask, Answer> {
   many(asks: readonly Ask[]): Promise<readonly Answer[]>;
   /** Of asks with the same key the second waits for the next go; default: any may be done in one. */
   key?(ask: Ask): unknown;
+  /**
+   * How long a go that hangs holds up the next, in milliseconds; default: until it has ended. For asks that may be
+   * done beside each other.
+   */
+  readonly patienceMs?: number;
 }
 
 interface Waiting<Ask, Answer> {
@@ -27,12 +32,13 @@ export function gather<Ask, Answer>({
   one,
   many,
   key = () => ({}),
+  patienceMs,
 }: Work<Ask, Answer>): (ask: Ask) => Promise<Answer> {
   const waiting: Waiting<Ask, Answer>[] = [];
   let working = false;
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) await serve(next());
+    while (waiting.length > 0) await ended(serve(next()), patienceMs);
     working = false;
   }
 
@@ -80,4 +86,16 @@ export function gather<Ask, Answer>({
       // Those of this turn of the event loop come along.
       setImmediate(() => void work());
     });
+}
+
+/** Resolves when the go has ended, at the latest after so many milliseconds. */
+function ended(go: Promise<void>, mostMs: number | undefined): Promise<void> {
+  if (mostMs === undefined) return go;
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, mostMs);
+    void go.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -49,12 +49,12 @@ export function describeTogether(name: string, open: OpenSubject): void {
       expect(placements.map(({ kind }) => kind)).toEqual(['placed', ...kinds, ...ODD.map(() => 'placed')]);
       const homes = placements.map((one) => ('server' in one ? one.server?.id : undefined));
       expect([homes[1], homes[2], homes[5], homes[8]]).toEqual([homes[0], taken.server.id, 'tagged', 'bbb2']);
-      for (const id of ODD) {
+      const found = await Promise.all(ODD.map((id) => store().meetings.locate(id, { tenantId: id })));
+      for (const [index, id] of ODD.entries()) {
         const meeting = { id, moderatorPw: id.toWellFormed(), tenantId: id.toWellFormed() };
-        expect((await store().meetings.locate(id))?.meeting).toMatchObject({
-          ...meeting,
-          id: expect.anything(),
-        });
+        const alone = await store().meetings.locate(id, { tenantId: id });
+        expect(alone?.meeting).toMatchObject({ ...meeting, id: expect.anything() });
+        expect(found[index]).toEqual(alone);
       }
       const loads = (await store().servers.list()).map(({ load = 0 }) => load);
       // The first, the known one, the moved one, 7 of the big one, and the odd ones.
@@ -62,7 +62,7 @@ export function describeTogether(name: string, open: OpenSubject): void {
       expect(loads.reduce((sum, load) => sum + load, 0)).toBe(100 + 51 + small);
     });
 
-    it('joins count each, on the server of its meeting, and of a tenant only its own', async () => {
+    it('meetings are found, and joins count each, on the server of its meeting, and of a tenant only its own', async () => {
       for (const id of ['bbb1', 'bbb2']) await addServer(store(), { id, loadMultiplier: 2 });
       for (const id of ['a', 'b', 'c', 'd']) await place(store(), id, { tenantId: id });
       await addServer(store(), { id: 'gone', tag: 'gone' });
@@ -75,9 +75,12 @@ export function describeTogether(name: string, open: OpenSubject): void {
       const asked = ['a', 'b', 'a', 'c', 'd', 'a', 'unknown'].map((id) => ({ id, tenantId: id }));
       const nowhere = ['on gone', 'expired'].map((id) => ({ id, tenantId: undefined }));
       const joins = [...asked, { id: 'a', tenantId: 'b' }, { id: 'b', tenantId: undefined }, ...nowhere];
-      const located = await Promise.all(
-        joins.map(({ id, tenantId }) => store().meetings.locate(id, { tenantId, join: true })),
-      );
+      const all = (options: { join?: boolean }) =>
+        Promise.all(joins.map(({ id, tenantId }) => store().meetings.locate(id, { tenantId, ...options })));
+      const found = await all({});
+      expect(await loadOf(store(), 'bbb1')).toBe(before.bbb1);
+      const located = await all({ join: true });
+      expect(found).toEqual(located);
       const met = located.map((one) => one && `${one.meeting.id} on ${one.server.id}`);
       const homes = new Map(
         await Promise.all(

@@ -26,8 +26,10 @@ export interface Joined {
   readonly limited: UseLimit | undefined;
 }
 
-/** What takes several statements in one transaction, so that each database has its own way. */
+/** What each database has its own way for: it takes several statements in one transaction, or is done for many at once. */
 export interface MeetingSteps {
+  /** What `located` takes. */
+  locate(id: string, tenantId: string | undefined): Promise<Row | undefined>;
   /** Finds the meeting, and counts the join unless a limit is reached. */
   join(id: string, tenantId: string | undefined, limits: readonly UseLimit[]): Promise<Joined | undefined>;
   place(request: PlaceRequest): Promise<Placement>;
@@ -36,11 +38,11 @@ export interface MeetingSteps {
   forget(id: string, serverId: string | undefined, given: GivenBack): Promise<boolean>;
 }
 
-/** Finds a living record ($1), of a tenant's ($2) if not null, with its server. */
-export const locateText = (now: string): string =>
+/** Finds a living record, of a tenant's if that is not null, with its server. */
+export const locateText = (now: string, { id, tenant } = { id: '$1', tenant: '$2' }): string =>
   `SELECT ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')}
    FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
-   WHERE m.id = $1 AND m.expires_at > ${now} AND (CAST($2 AS text) IS NULL OR m.tenant_id = $2)`;
+   WHERE m.id = ${id} AND m.expires_at + 0 > ${now} AND (CAST(${tenant} AS text) IS NULL OR m.tenant_id = ${tenant})`;
 
 /** The same by the number that it is dialled in with. */
 const locateNumberText = (now: string): string =>
@@ -84,7 +86,6 @@ const statements = ({ now, among, amongThose, locked, unlocked }: Dialect) => {
       `SELECT ${key} FROM ${table} WHERE ${expiry} <= ${now} LIMIT ${CHUNK} ${unlocked}`,
     )} RETURNING ${key}`;
   return {
-    locate: statement('meetings_locate', locateText(now)),
     locateNumber: statement('meetings_locate_number', locateNumberText(now)),
     // Two statements, since PostgreSQL's ON CONFLICT (id) fails on the other unique column, the number, when
     // the record is updated at the same moment.
@@ -146,7 +147,7 @@ export function sqlMeetings(db: Database, steps: MeetingSteps): MeetingStore {
         const joined = await steps.join(id, tenantId, limits);
         return joined && { ...located(id, joined.row), ...(joined.limited && { limited: joined.limited }) };
       }
-      const [row] = await db.all(sql.locate, id, tenantId ?? null);
+      const row = await steps.locate(id, tenantId);
       return row && located(id, row);
     },
     async locateNumber(numbers) {

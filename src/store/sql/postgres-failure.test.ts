@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { Client, types } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freshDatabase, type Service, startPostgres } from '../../../test/helpers/index.ts';
@@ -8,6 +9,8 @@ import { openPostgresDatabaseStore } from './database-store.ts';
 import { openPostgresStore } from './postgres.ts';
 
 const TIMEOUT_MS = 1200;
+/** After which what reads no longer waits for another go. */
+const PATIENCE_MS = 250;
 
 describe('a PostgreSQL', () => {
   let service: Service;
@@ -170,6 +173,46 @@ describe('a PostgreSQL', () => {
       await client.query('ROLLBACK');
     });
     expect((await place(store, 'other')).server.id).toBe('bbb1');
+  });
+
+  it('where another session holds what many want to write is read all the same', async () => {
+    const few = openPostgresStore({ url: database.url, queryTimeoutMs: 5 * TIMEOUT_MS, poolSize: 4 });
+    const writers: Promise<unknown>[] = [];
+    let ended = 0;
+    await asOperator(async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT * FROM cluster_servers FOR UPDATE');
+      for (let time = 0; time < 4; time += 1) {
+        for (const write of [place(few, `other ${time}`), few.meetings.locate('room', { join: true })])
+          writers.push(write.catch(() => {}).finally(() => (ended += 1)));
+        await setTimeout(PATIENCE_MS);
+      }
+      expect((await few.meetings.locate('room'))?.server.id).toBe('bbb1');
+      expect(ended).toBe(0);
+      await client.query('ROLLBACK');
+    });
+    await Promise.all(writers);
+    await few.close();
+  });
+
+  it('where a reader hangs has others read beside it', async () => {
+    await asOperator(async (client) => {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE cluster_meetings');
+      const waiting = async () =>
+        (
+          await client.query(
+            "SELECT FROM pg_locks WHERE NOT granted AND relation = 'cluster_meetings'::regclass",
+          )
+        ).rowCount;
+      const first = store.meetings.locate('room');
+      await expect.poll(waiting).toBe(1);
+      const second = store.meetings.locate('room');
+      await expect.poll(waiting).toBe(2);
+      await client.query('ROLLBACK');
+      expect((await first)?.server.id).toBe('bbb1');
+      expect((await second)?.server.id).toBe('bbb1');
+    });
   });
 
   it('that gives fewer connections than the pool may have is used with those', async () => {

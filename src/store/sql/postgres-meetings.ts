@@ -1,7 +1,15 @@
 import type { Placement, PlaceRequest } from '../../cluster/ports.ts';
 import type { UseLimit } from '../../cluster/use.ts';
 import { gather } from '../gathering.ts';
-import { type Database, milliseconds, onceOnly, type Row, statement, type Value } from './database.ts';
+import {
+  type Database,
+  milliseconds,
+  onceOnly,
+  type Row,
+  type Statement,
+  statement,
+  type Value,
+} from './database.ts';
 import { confirmText, locateText, type MeetingSteps } from './meetings.ts';
 import { encodeJson } from './postgres-text.ts';
 import { creationOf, HOME_COLUMNS, homeOf, MEETING_COLUMNS, meetingOf, number } from './rows.ts';
@@ -26,7 +34,13 @@ const joinAll = onceOnly(
   `SELECT nr, ${WHERE_IT_IS} FROM cluster_join_all(CAST($1 AS jsonb))`,
 );
 
-interface Join {
+/**
+ * A connection that hangs does not keep others from reading for longer. (Those who write wait: they would for the same
+ * rows, each with a connection, until there are none left to read with.)
+ */
+const PATIENCE_MS = 250;
+
+interface Wanted {
   readonly id: string;
   readonly tenantId: string | undefined;
 }
@@ -37,11 +51,19 @@ interface Confirmation {
 }
 
 /**
- * Each is one statement, in which a server's load changes beside what else is done. Placements, joins and
- * confirmations that come up together are one statement for all; not those under limits, which lock more rows.
+ * Each is one statement, in which a server's load changes beside what else is done. What comes up together is one
+ * statement for all; not placements and joins under limits, which lock more rows.
  */
 export function postgresMeetingSteps(db: Database): MeetingSteps {
   const { now } = db.dialect;
+  const locate = statement('meetings_locate', locateText(now));
+  // OFFSET 0 keeps the planner from looking for all meetings in one go.
+  const locateAll = statement(
+    'meetings_locate_all',
+    `SELECT r.nr, home.*
+     FROM ROWS FROM (jsonb_to_recordset(CAST($1 AS jsonb)) AS (id text, tenant text)) WITH ORDINALITY AS r (id, tenant, nr)
+     CROSS JOIN LATERAL (${locateText(now, { id: 'r.id', tenant: 'r.tenant' })} OFFSET 0) AS home`,
+  );
   const join = onceOnly(
     'meetings_join',
     `WITH found AS (${locateText(now)}),
@@ -84,17 +106,19 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
       return requests.map((request, index) => placementOf(request, rows[index] ?? {}));
     },
   });
-  const joinFree = gather<Join, Row | undefined>({
-    one: async ({ id, tenantId }) => (await db.all(join, id, tenantId ?? null))[0],
-    async many(joins) {
-      const rows = await db.all(
-        joinAll,
-        encodeJson(joins.map(({ id, tenantId: tenant }) => ({ id, tenant }))),
-      );
-      const found = new Map(rows.map((row) => [number(row['nr']) - 1, row]));
-      return joins.map((_, index) => found.get(index));
-    },
-  });
+  const found = (one: Statement, many: Statement, more: { patienceMs?: number } = {}) =>
+    gather<Wanted, Row | undefined>({
+      ...more,
+      one: async ({ id, tenantId }) => (await db.all(one, id, tenantId ?? null))[0],
+      async many(all) {
+        const wanted = all.map(({ id, tenantId: tenant }) => ({ id, tenant }));
+        const rows = await db.all(many, encodeJson(wanted));
+        const byIndex = new Map(rows.map((row) => [number(row['nr']) - 1, row]));
+        return all.map((_, index) => byIndex.get(index));
+      },
+    });
+  const located = found(locate, locateAll, { patienceMs: PATIENCE_MS });
+  const joined = found(join, joinAll);
   const confirmed = gather<Confirmation, boolean>({
     one: async ({ id, serverId }) => (await db.all(confirm, id, serverId)).length > 0,
     async many(all) {
@@ -106,9 +130,10 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
   });
 
   return {
+    locate: (id, tenantId) => located({ id, tenantId }),
     async join(id, tenantId, limits) {
       if (limits.length === 0) {
-        const row = await joinFree({ id, tenantId });
+        const row = await joined({ id, tenantId });
         return row && { row, limited: undefined };
       }
       const [row] = await db.all(joinUnderLimits, id, tenantId ?? null, ...limitValues(limits));

@@ -8,7 +8,7 @@ import { countUserOf, giveMeetingBack, reached } from './sqlite-use.ts';
 
 export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
   const { now } = db.dialect;
-  const locate = statement('meetings_locate_to_join', locateText(now));
+  const locate = statement('meetings_locate', locateText(now));
   const forget = onceOnly(
     'meetings_forget',
     `DELETE FROM cluster_meetings
@@ -18,6 +18,7 @@ export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
   const place = placement(db.dialect);
 
   return {
+    locate: async (id, tenantId) => (await db.all(locate, id, tenantId ?? null))[0],
     join: (id, tenantId, limits) =>
       db.transaction((all) => {
         const [row] = all(locate, id, tenantId ?? null);
