@@ -47,6 +47,7 @@ const DRAIN_MS = 28_000;
 const GRACE_MS = 30_000;
 const RETRY_MS = 1000;
 const ALPHANUMERICS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const PASSWORD_LENGTH = 8;
 
 /** What every part of a process works with. */
 interface Base {
@@ -336,5 +337,12 @@ function together(base: Base, parts: readonly Running[]): Running {
 
 /** A moderator password for a meeting whose front-end gave none. */
 function newPassword(): string {
-  return Array.from({ length: 8 }, () => ALPHANUMERICS[randomInt(ALPHANUMERICS.length)]).join('');
+  let password = '';
+  // One number below the 2 ** 48 that may be drawn, instead of eight.
+  let left = randomInt(ALPHANUMERICS.length ** PASSWORD_LENGTH);
+  while (password.length < PASSWORD_LENGTH) {
+    password += ALPHANUMERICS[left % ALPHANUMERICS.length];
+    left = Math.floor(left / ALPHANUMERICS.length);
+  }
+  return password;
 }

@@ -49,6 +49,8 @@ export function interceptCallbacks(
   params: Params,
   { urlHost, mayCall, ...address }: Interception,
 ): Intercepted {
+  // Most front-ends give none.
+  if (!params.some(isCallback)) return { params, urls: {}, refused: [] };
   const ready = RECORDING_READY.map((name) => lastValue(params, name)?.trim()).find((url) => url);
   const analytics = urlHost === undefined ? undefined : lastValue(params, ANALYTICS)?.trim();
   const wanted = Object.entries({ [ANALYTICS_URL]: analytics, [RECORDING_READY_URL]: ready }).filter(isGiven);
@@ -58,12 +60,15 @@ export function interceptCallbacks(
   return { params: told(params, own, urls), urls, refused };
 }
 
+function isCallback({ name }: Param): boolean {
+  return name === ANALYTICS || RECORDING_READY.includes(name);
+}
+
 function isGiven(entry: [string, string | undefined]): entry is [string, string] {
   return entry[1] !== undefined && entry[1] !== '';
 }
 
 function told(params: Params, own: string | undefined, urls: CallbackUrls): Params {
-  if (!params.some(({ name }) => name === ANALYTICS || RECORDING_READY.includes(name))) return params;
   const rest = params.filter(({ name }: Param) => !RECORDING_READY.includes(name));
   if (own === undefined) return rest;
   return urls[ANALYTICS_URL] === undefined ? withoutParam(rest, ANALYTICS) : withParam(rest, ANALYTICS, own);

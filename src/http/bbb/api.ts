@@ -62,8 +62,17 @@ export function createBbbApi(
     const signedWith = (): string | undefined => signingSecret(deps.config, signed);
     note(params, caller);
     const body = type === 'XML' ? streamed(message) : undefined;
-    const base = (): string => origin(message) + request.prefix;
-    return await route.handle({ params, body, caller, signedWith, uploads: form?.uploads ?? [], base });
+    const { prefix } = request;
+    const base = (): string => origin(message) + prefix;
+    return await route.handle({
+      params,
+      body,
+      caller,
+      signedWith,
+      uploads: form?.uploads ?? [],
+      prefix,
+      base,
+    });
   };
 
   return async (request, response) => {

@@ -28,11 +28,10 @@ export function create(deps: BbbDeps): Route['handle'] {
   };
   const settingsOf = createSettings(tenants);
   const isolated = config.tenantMeetingIds === 'isolated';
-  return async ({ params, body, caller, base }) => {
+  return async ({ params, body, caller, prefix }) => {
     const meetingId = neededMeetingId(params);
     const { tenant } = caller;
     const settings = await settingsOf(caller);
-    const prefix = base().replace(/^https?:\/\/[^/]*/, '');
     const told = isolated && tenant ? lastValue(params, META_OWN_MEETING_ID) : undefined;
     const telling =
       told === undefined ? createDeps : { ...createDeps, callbacks: keeperTelling(callbacks, told) };

@@ -39,6 +39,7 @@ async function ask(call: keyof typeof handlers, query: string, tenantId?: string
     caller: { tenant },
     signedWith: () => 'secret',
     uploads: [],
+    prefix: '',
     base: () => 'https://sl.example.com',
   });
   if (answer.kind !== 'xml') throw new Error('no XML');

@@ -30,6 +30,8 @@ export interface BbbRequest {
   readonly signedWith: () => string | undefined;
   /** Files of a multipart form, where the call takes them. */
   readonly uploads: readonly Upload[];
+  /** What the path of links to this installation begins with: `/t/NAME`, or ''. */
+  readonly prefix: string;
   /** Where links to this installation begin, as the client sees it: `https://host/…` without a slash at its end. */
   readonly base: () => string;
 }
