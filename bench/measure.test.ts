@@ -11,6 +11,7 @@ const request = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
 /** Measures a server whose first requests of some measurements (the first one is the warm-up) are answered by 500. */
 async function measuring(
   failing: readonly number[],
+  before: () => void = () => {},
 ): Promise<{ said: string[]; measured: Promise<Measured> }> {
   const said: string[] = [];
   const bench = await openBench(quick, (line) => void said.push(line));
@@ -27,6 +28,7 @@ async function measuring(
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   let measurements = 0;
   const job = () => {
+    before();
     measurements += 1;
     fails = failing.includes(measurements);
     return { requests: [request], expect: '200 OK' };
@@ -46,5 +48,13 @@ describe('a measurement whose requests failed', () => {
   it.each([[[1, 2]], [[2, 3]], [[1, 4]]])('ends the run when it is not the only one: %o', async (failing) => {
     const { measured } = await measuring(failing);
     await expect(measured).rejects.toThrow(RequestsFailed);
+  });
+
+  it('is not what else goes wrong: that ends the run at once', async () => {
+    const { said, measured } = await measuring([], () => {
+      throw new TypeError('no requests');
+    });
+    await expect(measured).rejects.toThrow('no requests');
+    expect(said).toEqual([]);
   });
 });

@@ -42,15 +42,15 @@ export interface Measured {
   readonly ratios: readonly number[];
   /** The first's, from before the warm-up on. */
   readonly rss: Rss;
-  /** Others used the machine, or a round was taken once more because requests of it failed. */
+  /** Others used the machine, or something was done once more because requests failed. */
   readonly disturbed: boolean;
 }
 
 /**
  * Warms up, then measures them in turn, A B A B …. A round that is disturbed after it began on a quiet machine
- * is taken once more.
- * @throws RequestsFailed when requests fail in more than one round: a machine that stood still for seconds does not
- *   end a run of half an hour, a balancer that fails does.
+ * is taken once more, and so is the first in which requests fail: a machine that stood still for seconds is not to end
+ * a run of half an hour.
+ * @throws RequestsFailed when requests fail a second time.
  */
 export async function measure(
   bench: Bench,
@@ -60,12 +60,14 @@ export async function measure(
   const { rounds, waits } = bench.options;
   const rss = watchRss(contenders[0]);
   const failures = forgiveOne(bench);
-  for (const contender of contenders) await failures.of(() => warmUp(bench, contender, load));
+  for (const contender of contenders) await failures.forgiven(() => warmUp(bench, contender, load));
   const taken: Turn[][] = [];
   let again = rounds;
   for (let round = 0; round < rounds; round++) {
-    const quiet = waits && (await waitForQuiet());
-    const turns = await failures.of(() => takeTurns(bench, contenders, load));
+    const { quiet, turns } = await failures.forgiven(async () => ({
+      quiet: waits && (await waitForQuiet()),
+      turns: await takeTurns(bench, contenders, load),
+    }));
     if (quiet && again > 0 && othersIn(turns) > DISTURBED_CORES) {
       again -= 1;
       round -= 1;
@@ -82,21 +84,20 @@ export async function measure(
   };
 }
 
-/** Does something once more, when the machine is quiet, if requests of it failed; the next failure is thrown. */
-function forgiveOne({ options, say }: Bench) {
+/** Does something once more if requests of it failed; the next failure is thrown. */
+export function forgiveOne({ say }: Bench) {
   let seen = false;
   return {
     seen: () => seen,
-    async of<T>(go: () => Promise<T>): Promise<T> {
+    async forgiven<T>(work: () => Promise<T>): Promise<T> {
       try {
-        return await go();
+        return await work();
       } catch (error) {
         if (seen || !(error instanceof RequestsFailed)) throw error;
         seen = true;
         say(`Once more: ${error.message}`);
+        return work();
       }
-      if (options.waits) await waitForQuiet();
-      return go();
     },
   };
 }

@@ -27,7 +27,7 @@ what the call needs at the least, measured in turn with the balancer: \`constant
 how many times more CPU the Ruby Scalelite needs (measured on another machine; the floors take the difference of
 the machines out). A *ratio* is the median of those of single turns. *RSS MB* is the balancer's before, at its peak
 and after. (*): something else ran on the machine, or
-requests failed in one round, which was taken once more. ${missed === 0 ? 'All targets are met.' : `${missed} rows miss a target.`}
+requests failed once, and their measurement was taken once more. ${missed === 0 ? 'All targets are met.' : `${missed} rows miss a target.`}
 
 ## Calls
 

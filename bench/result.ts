@@ -41,7 +41,7 @@ export interface Result {
   /** Whatever else was measured: megabytes, milliseconds, numbers, as the name says. */
   readonly values?: Readonly<Record<string, number>>;
   readonly targets: readonly Target[];
-  /** Something else ran on the machine meanwhile, or a round was taken once more because requests of it failed. */
+  /** Something else ran on the machine meanwhile, or something was done once more because requests failed. */
   readonly disturbed: boolean;
 }
 

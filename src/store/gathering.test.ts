@@ -79,17 +79,23 @@ describe('what several ask for', () => {
     expect(goes).toHaveLength(1);
   });
 
-  it('waits for a go that hangs only as long as it has patience', async () => {
+  /** Multiplies by ten; goes of some numbers hang until they are let go. */
+  function hanging(isHung: (numbers: readonly number[]) => boolean, patienceMs: number) {
     const hung = Promise.withResolvers<void>();
     const goes: (readonly number[])[] = [];
     const multiply = gather({
-      patienceMs: 20,
+      patienceMs,
       async many(numbers: readonly number[]) {
         goes.push(numbers);
-        if (numbers.includes(1)) await hung.promise;
+        if (isHung(numbers)) await hung.promise;
         return numbers.map((number) => number * 10);
       },
     });
+    return { hung, goes, multiply };
+  }
+
+  it('waits for a go that hangs only as long as it has patience', async () => {
+    const { hung, goes, multiply } = hanging((numbers) => numbers.includes(1), 20);
     const first = multiply(1);
     await expect.poll(() => goes).toEqual([[1]]);
     expect(await Promise.all([multiply(2), multiply(3)])).toEqual([20, 30]);
@@ -97,5 +103,27 @@ describe('what several ask for', () => {
     expect(goes).toEqual([[1], [2, 3], [4]]);
     hung.resolve();
     expect(await first).toBe(10);
+  });
+
+  it('waits for the go before as long as there is patience, and leaves no timer behind', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+    const before = timers();
+    const { hung, goes, multiply } = hanging((numbers) => numbers.includes(1), 60_000);
+    const first = multiply(1);
+    await expect.poll(() => goes).toEqual([[1]]);
+    const second = multiply(2);
+    hung.resolve();
+    expect(await Promise.all([first, second])).toEqual([10, 20]);
+    expect(goes).toEqual([[1], [2]]);
+    await expect.poll(timers).toBeLessThanOrEqual(before);
+  });
+
+  it('is all sent while all hangs, so that nobody waits for the patience of many', async () => {
+    const { hung, goes, multiply } = hanging(() => true, 200);
+    const all = Array.from({ length: 950 }, (_, index) => multiply(index));
+    await expect.poll(() => goes.length).toBeGreaterThan(1);
+    expect(goes).toHaveLength(10);
+    hung.resolve();
+    expect(await Promise.all(all)).toHaveLength(950);
   });
 });

@@ -11,8 +11,8 @@ export interface Work<Ask, Answer> {
   /** Of asks with the same key the second waits for the next go; default: any may be done in one. */
   key?(ask: Ask): unknown;
   /**
-   * How long a go that hangs holds up the next, in milliseconds; default: until it has ended. For asks that may be
-   * done beside each other.
+   * How long a go that hangs holds up those who wait, in milliseconds; default: until it has ended. For asks that may
+   * be done beside each other.
    */
   readonly patienceMs?: number;
 }
@@ -24,9 +24,10 @@ interface Waiting<Ask, Answer> {
 }
 
 /**
- * What is asked for while the store works on the last go waits, and is done in the next one. Under load a statement or
- * script, a connection that wakes up and a commit serve many, who would only wait for each other. Who fails fails
- * alone: the others of a go are done again without them, in halves, unless the store is away.
+ * What is asked for while the store works on the last go waits, and is done in the next one: at the latest when patience
+ * runs out. Under load a statement or script, a connection that wakes up and a commit serve many, who would only wait
+ * for each other. Who fails fails alone: the others of a go are done again without them, in halves, unless the store
+ * is away.
  */
 export function gather<Ask, Answer>({
   one,
@@ -38,7 +39,12 @@ export function gather<Ask, Answer>({
   let working = false;
 
   async function work(): Promise<void> {
-    while (waiting.length > 0) await ended(serve(next()), patienceMs);
+    for (let hangs = false; waiting.length > 0; ) {
+      const goes = [serve(next())];
+      // A deadline begins when an ask is sent: while the store hangs, all are.
+      while (hangs && waiting.length > 0) goes.push(serve(next()));
+      hangs = !(await haveEnded(goes, patienceMs));
+    }
     working = false;
   }
 
@@ -88,14 +94,15 @@ export function gather<Ask, Answer>({
     });
 }
 
-/** Resolves when the go has ended, at the latest after so many milliseconds. */
-function ended(go: Promise<void>, mostMs: number | undefined): Promise<void> {
-  if (mostMs === undefined) return go;
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, mostMs);
-    void go.then(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+/** Waits for them, for so many milliseconds at most. False: that was not enough. */
+async function haveEnded(goes: readonly Promise<void>[], mostMs: number | undefined): Promise<boolean> {
+  const ended = Promise.all(goes).then(() => true);
+  if (mostMs === undefined) return ended;
+  const { promise: impatience, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, mostMs, false);
+  try {
+    return await Promise.race([ended, impatience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -29,6 +29,8 @@ export interface Dialect {
   readonly among: (parameter: string) => string;
   /** The same of what a select finds. */
   readonly amongThose: (select: string) => string;
+  /** Joins the one row of a table that has a key, `alias` being its name from then on. */
+  readonly withRow: (table: string, alias: string, condition: string) => string;
   /** A column of flat JSON with the fields of a parameter put in, those that are null there removed. */
   readonly merged: (column: string, parameter: string) => string;
   /** Ends a select by which an update or delete of several rows chooses them: locks them in its order. */

@@ -26,7 +26,7 @@ export interface Joined {
   readonly limited: UseLimit | undefined;
 }
 
-/** What each database has its own way for: it takes several statements in one transaction, or is done for many at once. */
+/** What each database has its own way for. On SQLite some take several statements in one transaction. */
 export interface MeetingSteps {
   /** What `located` takes. */
   locate(id: string, tenantId: string | undefined): Promise<Row | undefined>;
@@ -39,16 +39,17 @@ export interface MeetingSteps {
 }
 
 /** Finds a living record, of a tenant's if that is not null, with its server. */
-export const locateText = (now: string, { id, tenant } = { id: '$1', tenant: '$2' }): string =>
-  `SELECT ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')}
-   FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
-   WHERE m.id = ${id} AND m.expires_at + 0 > ${now} AND (CAST(${tenant} AS text) IS NULL OR m.tenant_id = ${tenant})`;
+export const locateText = (dialect: Dialect, { id, tenant } = { id: '$1', tenant: '$2' }): string =>
+  `SELECT ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')} ${meetingsAtHome(dialect)}
+   WHERE m.id = ${id} AND m.expires_at > ${dialect.now} AND (CAST(${tenant} AS text) IS NULL OR m.tenant_id = ${tenant})`;
 
 /** The same by the number that it is dialled in with. */
-const locateNumberText = (now: string): string =>
-  `SELECT m.id AS meeting_id, ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')}
-   FROM cluster_meetings m JOIN cluster_servers s ON s.id = m.server_id
-   WHERE m.voice_bridge = $1 AND m.expires_at > ${now}`;
+const locateNumberText = (dialect: Dialect): string =>
+  `SELECT m.id AS meeting_id, ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')} ${meetingsAtHome(dialect)}
+   WHERE m.voice_bridge = $1 AND m.expires_at > ${dialect.now}`;
+
+const meetingsAtHome = ({ withRow }: Dialect): string =>
+  `FROM cluster_meetings m ${withRow('cluster_servers', 's', 's.id = m.server_id')}`;
 
 /** Settles the creation of a living record ($1) on its server ($2), without touching what an index is on. */
 export const confirmText = (now: string): string =>
@@ -71,7 +72,8 @@ const SETTLED = [
  * Where rows are told by a key and by a time, `+ 0` keeps PostgreSQL from the index on the time, which a plan made while
  * the table is empty may take: it would read all that live, or all that have expired, for each.
  */
-const statements = ({ now, among, amongThose, locked, unlocked }: Dialect) => {
+const statements = (dialect: Dialect) => {
+  const { now, among, amongThose, locked, unlocked } = dialect;
   const record = `id, ${MEETING_COLUMNS()}, ${now} - placed_at AS placed_ago, expires_at - ${now} AS expires_in`;
   // $1 id, $2 server (which must be there), $3 password, $4 number, $5 tenant, $6 TTL, $7 in flight until.
   const given = `
@@ -86,7 +88,7 @@ const statements = ({ now, among, amongThose, locked, unlocked }: Dialect) => {
       `SELECT ${key} FROM ${table} WHERE ${expiry} <= ${now} LIMIT ${CHUNK} ${unlocked}`,
     )} RETURNING ${key}`;
   return {
-    locateNumber: statement('meetings_locate_number', locateNumberText(now)),
+    locateNumber: statement('meetings_locate_number', locateNumberText(dialect)),
     // Two statements, since PostgreSQL's ON CONFLICT (id) fails on the other unique column, the number, when
     // the record is updated at the same moment.
     settle: statement(

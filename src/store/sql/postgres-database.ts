@@ -42,6 +42,9 @@ const dialect: Dialect = {
   items: (parameter) => `unnest(CAST(${parameter} AS text[])) AS item (value)`,
   // Not IN, which is a join: planned while the table is empty, it reads all of it once there is much.
   among: (parameter) => `= ANY (CAST(${parameter} AS text[]))`,
+  // By its index: OFFSET 0 keeps the planner from a join, for which it may read all rows.
+  withRow: (table, alias, condition) =>
+    `CROSS JOIN LATERAL (SELECT * FROM ${table} ${alias} WHERE ${condition} OFFSET 0) AS ${alias}`,
   amongThose: (select) => `= ANY (ARRAY(${select}))`,
   locked: 'FOR UPDATE',
   unlocked: 'FOR UPDATE SKIP LOCKED',

@@ -35,8 +35,8 @@ const joinAll = onceOnly(
 );
 
 /**
- * A connection that hangs does not keep others from reading for longer. (Those who write wait: they would for the same
- * rows, each with a connection, until there are none left to read with.)
+ * For so long a connection that hangs keeps others from finding their meetings. Writes have no such patience: they would
+ * hang at the same rows, and take a connection each until none is left to read with.
  */
 const PATIENCE_MS = 250;
 
@@ -52,24 +52,25 @@ interface Confirmation {
 
 /**
  * Each is one statement, in which a server's load changes beside what else is done. What comes up together is one
- * statement for all; not placements and joins under limits, which lock more rows.
+ * statement for all, but for what is forgotten, and for placements and joins under limits, which lock more rows.
  */
 export function postgresMeetingSteps(db: Database): MeetingSteps {
-  const { now } = db.dialect;
-  const locate = statement('meetings_locate', locateText(now));
+  const { now, amongThose } = db.dialect;
+  const locate = statement('meetings_locate', locateText(db.dialect));
   // OFFSET 0 keeps the planner from looking for all meetings in one go.
   const locateAll = statement(
     'meetings_locate_all',
     `SELECT r.nr, home.*
      FROM ROWS FROM (jsonb_to_recordset(CAST($1 AS jsonb)) AS (id text, tenant text)) WITH ORDINALITY AS r (id, tenant, nr)
-     CROSS JOIN LATERAL (${locateText(now, { id: 'r.id', tenant: 'r.tenant' })} OFFSET 0) AS home`,
+     CROSS JOIN LATERAL (${locateText(db.dialect, { id: 'r.id', tenant: 'r.tenant' })} OFFSET 0) AS home`,
   );
+  // Those to count on by their ids, and `+ 0` so that it is not by the index of those that are available.
   const join = onceOnly(
     'meetings_join',
-    `WITH found AS (${locateText(now)}),
+    `WITH found AS (${locateText(db.dialect)}),
      counted AS (
-       UPDATE cluster_servers s SET load = s.load + s.load_multiplier, joined = s.joined + 1 FROM found
-       WHERE s.id = found.id AND s.state = 'enabled' AND s.load IS NOT NULL)
+       UPDATE cluster_servers s SET load = s.load + s.load_multiplier, joined = s.joined + 1
+       WHERE s.id ${amongThose('SELECT id FROM found')} AND s.state = 'enabled' AND s.load + 0 IS NOT NULL)
      SELECT * FROM found`,
   );
   const joinUnderLimits = onceOnly(

@@ -17,6 +17,7 @@ const LOOK_EVERY_MS = 100;
 const dialect: Dialect = {
   name: 'sqlite',
   now: "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+  withRow: (table, alias, condition) => `JOIN ${table} ${alias} ON ${condition}`,
   merged: (column, parameter) => `json_patch(${column}, ${parameter})`,
   items: (parameter) => `json_each(${parameter}) AS item`,
   among: (parameter) => `IN (SELECT value FROM json_each(${parameter}))`,

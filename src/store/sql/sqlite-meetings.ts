@@ -8,7 +8,7 @@ import { countUserOf, giveMeetingBack, reached } from './sqlite-use.ts';
 
 export function sqliteMeetingSteps(db: SqliteDatabase): MeetingSteps {
   const { now } = db.dialect;
-  const locate = statement('meetings_locate', locateText(now));
+  const locate = statement('meetings_locate', locateText(db.dialect));
   const forget = onceOnly(
     'meetings_forget',
     `DELETE FROM cluster_meetings

@@ -81,9 +81,10 @@ $$;
 /**
  * A living record is kept by one update that locks nothing but its row. All else holds one lock over the
  * installation until it commits, so that parallel creates spread as evenly as one after the other would.
- * Rows are locked in one order everywhere: the meeting, then servers.
+ * Rows are locked in one order everywhere: the meeting, then servers. (`+ 0` keeps a plan that is made while there are
+ * no meetings from the index of those that live.)
  */
-const PLACE = `
+export const PLACE = `
 CREATE OR REPLACE FUNCTION cluster_place(
   meeting_id text, tenant text, password text, wanted text[], required boolean, bridges text[],
   ttl bigint, in_flight_for bigint, tried text[], moved_from text, size bigint,
@@ -97,7 +98,7 @@ DECLARE
   bridge text;
 BEGIN
   UPDATE cluster_meetings m SET placed_at = at_time, expires_at = at_time + ttl
-  WHERE m.id = meeting_id AND m.expires_at > at_time AND m.voice_bridge IS NOT NULL
+  WHERE m.id = meeting_id AND m.expires_at + 0 > at_time AND m.voice_bridge IS NOT NULL
     AND (tenant IS NULL OR m.tenant_id = tenant) AND m.server_id IS DISTINCT FROM moved_from
   RETURNING m.* INTO meeting;
   known := FOUND;

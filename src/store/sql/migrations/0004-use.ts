@@ -21,8 +21,8 @@ CREATE TABLE cluster_users (
 `;
 
 /** Counts a join under limits; refused, it counts nothing. Rows are locked in the order of the limits: the pool's first. */
-const JOIN = `
-CREATE FUNCTION cluster_join(
+export const LIMITED_JOIN = `
+CREATE OR REPLACE FUNCTION cluster_join(
   meeting_id text, tenant text, owners text[], maxima bigint[],
   OUT refused text, OUT meeting cluster_meetings, OUT server cluster_servers
 ) LANGUAGE plpgsql AS $$
@@ -30,7 +30,7 @@ DECLARE
   at_time bigint := date_part('epoch', clock_timestamp()) * 1000;
 BEGIN
   SELECT m.* INTO meeting FROM cluster_meetings m
-  WHERE m.id = meeting_id AND m.expires_at > at_time AND (tenant IS NULL OR m.tenant_id = tenant);
+  WHERE m.id = meeting_id AND m.expires_at + 0 > at_time AND (tenant IS NULL OR m.tenant_id = tenant);
   IF NOT FOUND THEN RETURN; END IF;
   SELECT s.* INTO server FROM cluster_servers s WHERE s.id = meeting.server_id;
   IF NOT FOUND THEN RETURN; END IF;
@@ -64,4 +64,4 @@ END
 $$;
 `;
 
-export const use = tablesStep('use of the pool', tables, OVER + JOIN + PLACEMENT);
+export const use = tablesStep('use of the pool', tables, OVER + LIMITED_JOIN + PLACEMENT);

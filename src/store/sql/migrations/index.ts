@@ -8,9 +8,10 @@ import { manyAtOnce } from './0006-many-at-once.ts';
 import { endedStrays } from './0007-ended-strays.ts';
 import { rosters } from './0008-rosters.ts';
 import { oneByOne } from './0009-one-by-one.ts';
+import { byKey } from './0010-by-key.ts';
 
 /** The cluster state: to change a table, add a file with a step and a line here. */
 export const clusterSchema: Schema = {
   area: 'cluster',
-  steps: [clusterState, tenantOwn, capacity, use, awaited, manyAtOnce, endedStrays, rosters, oneByOne],
+  steps: [clusterState, tenantOwn, capacity, use, awaited, manyAtOnce, endedStrays, rosters, oneByOne, byKey],
 };
