@@ -143,8 +143,12 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('an import, with %s', (kind) =>
     await untilImported(imports);
     expect(failures).toBeGreaterThan(3);
     expect(filesBelow(imports.directories.published)).toEqual(archivedFiles(recording));
-    const told = imports.log.filter(({ message }) => /store is/.test(message)).map(({ message }) => message);
-    expect(told).toEqual(['import: the store is not there; trying again', 'import: the store is back']);
+    const told = () =>
+      imports.log.map(({ message }) => message).filter((message) => /store is/.test(message));
+    // It is told behind the import.
+    await expect
+      .poll(told)
+      .toEqual(['import: the store is not there; trying again', 'import: the store is back']);
   });
 });
 
