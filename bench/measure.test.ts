@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBench } from './bench.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, measure, undisturbed } from './measure.ts';
 import { RequestsFailed } from './processes.ts';
 
 const quick = { seconds: 0.05, warmUpSeconds: 0.05, rounds: 3, waits: false, stores: [], quick: true };
@@ -57,4 +57,9 @@ describe('a measurement whose requests failed', () => {
     await expect(measured).rejects.toThrow('no requests');
     expect(said).toEqual([]);
   });
+});
+
+it('of CPU times those count that nobody has disturbed', () => {
+  expect(undisturbed([0.2])).toBe(0.2);
+  expect(undisturbed([0.9, 0.2, 0.5, 0.21, 0.8])).toBe(0.21);
 });

@@ -1,6 +1,6 @@
 import type { StoreKind } from './stores.ts';
 
-/** One measurement of one contender: the median of its rounds. */
+/** One measurement of one contender: the median of its turns, of CPU times the lower quartile. */
 export interface Figures {
   readonly requestsPerSecond: number;
   /** Milliseconds. */
