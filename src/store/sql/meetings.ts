@@ -41,12 +41,12 @@ export interface MeetingSteps {
 /** Finds a living record, of a tenant's if that is not null, with its server. */
 export const locateText = (dialect: Dialect, { id, tenant } = { id: '$1', tenant: '$2' }): string =>
   `SELECT ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')} ${meetingsAtHome(dialect)}
-   WHERE m.id = ${id} AND m.expires_at > ${dialect.now} AND (CAST(${tenant} AS text) IS NULL OR m.tenant_id = ${tenant})`;
+   WHERE m.id = ${id} AND m.expires_at + 0 > ${dialect.now} AND (CAST(${tenant} AS text) IS NULL OR m.tenant_id = ${tenant})`;
 
 /** The same by the number that it is dialled in with. */
 const locateNumberText = (dialect: Dialect): string =>
   `SELECT m.id AS meeting_id, ${MEETING_COLUMNS('m')}, ${HOME_COLUMNS('s')} ${meetingsAtHome(dialect)}
-   WHERE m.voice_bridge = $1 AND m.expires_at > ${dialect.now}`;
+   WHERE m.voice_bridge = $1 AND m.expires_at + 0 > ${dialect.now}`;
 
 const meetingsAtHome = ({ withRow }: Dialect): string =>
   `FROM cluster_meetings m ${withRow('cluster_servers', 's', 's.id = m.server_id')}`;
@@ -54,7 +54,7 @@ const meetingsAtHome = ({ withRow }: Dialect): string =>
 /** Settles the creation of a living record ($1) on its server ($2), without touching what an index is on. */
 export const confirmText = (now: string): string =>
   `UPDATE cluster_meetings SET in_flight_until = NULL
-   WHERE id = $1 AND server_id = $2 AND expires_at > ${now}
+   WHERE id = $1 AND server_id = $2 AND expires_at + 0 > ${now}
      AND EXISTS (SELECT 1 FROM cluster_servers s WHERE s.id = $2) RETURNING id`;
 
 /** The columns of a record, its id aside. */
@@ -70,7 +70,7 @@ const SETTLED = [
 
 /**
  * Where rows are told by a key and by a time, `+ 0` keeps PostgreSQL from the index on the time, which a plan made while
- * the table is empty may take: it would read all that live, or all that have expired, for each.
+ * the table is empty, or all in it is over, may take: it would read all that live, or all that have expired, for each.
  */
 const statements = (dialect: Dialect) => {
   const { now, among, amongThose, locked, unlocked } = dialect;

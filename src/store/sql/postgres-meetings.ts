@@ -82,7 +82,7 @@ export function postgresMeetingSteps(db: Database): MeetingSteps {
     'meetings_forget',
     `WITH gone AS (
        DELETE FROM cluster_meetings
-       WHERE id = $1 AND (CAST($2 AS text) IS NULL OR server_id = $2) AND expires_at > ${now} RETURNING server_id),
+       WHERE id = $1 AND (CAST($2 AS text) IS NULL OR server_id = $2) AND expires_at + 0 > ${now} RETURNING server_id),
      counted AS (
        UPDATE cluster_servers s
        SET load = greatest(0, s.load - $3 * s.load_multiplier), placed = greatest(0, s.placed - 1) FROM gone
