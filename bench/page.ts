@@ -22,8 +22,8 @@ function page(machine: Machine, results: readonly Result[], findings: string): s
 Made by \`npm run bench\` on ${date}: ${cores} cores (${cpu}), Node ${node}. The balancer, the load generator, the
 simulated servers, Redis and PostgreSQL share them. *CPU ms* is the user and system time of the balancer alone per
 request, the figure to compare; *store CPU* that of Redis or PostgreSQL. Both are the lower quartile of some 25 turns
-(elsewhere of 5; of fewer the least), since other machines on the same processor now and then double what the same work costs; all else is the
-median. A *floor* is a bare server that does just
+(elsewhere of 5; of fewer the least), since other machines on the same processor now and then double what the same work
+costs; all else is the median. A *floor* is a bare server that does just
 what the call needs at the least, measured in turn with the balancer: \`constant\` a constant answer of node:http,
 \`redirect\` the checksum and one store round trip, \`pass-through\` the same and a request by undici. *× Ruby* is
 how many times more CPU the Ruby Scalelite needs (measured on another machine; the floors take the difference of

@@ -1,7 +1,7 @@
 /**
  * The placement of a meeting as functions of PostgreSQL: one round trip, in which each statement sees what
  * was committed before it began (READ COMMITTED). The rule is that of cluster/placement.ts. In plpgsql, as
- * only there plans are kept from call to call. Made anew by each step that changes them.
+ * only there plans are kept from call to call. Their newest text stands here; each step that changes them makes them anew.
  */
 
 /** Of a server `s`: it is available, which its capacity is part of. */
@@ -65,15 +65,22 @@ END
 $$;
 `;
 
-/** The first of the numbers that stands for no other meeting, expired ones included. */
-const BRIDGE = `
+/**
+ * The first of the numbers that stands for no other meeting, expired ones included. One after the other: in a single
+ * statement a plan that was made while there were few meetings read all of them for each.
+ */
+export const BRIDGE = `
 CREATE OR REPLACE FUNCTION cluster_bridge(meeting_id text, bridges text[]) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  bridge text;
 BEGIN
-  RETURN (
-    SELECT c.number FROM unnest(bridges) WITH ORDINALITY AS c (number, rank)
-    WHERE NOT EXISTS (
-      SELECT FROM cluster_meetings m WHERE m.voice_bridge = c.number AND m.id <> meeting_id)
-    ORDER BY c.rank LIMIT 1);
+  FOREACH bridge IN ARRAY bridges LOOP
+    IF NOT EXISTS (
+      SELECT FROM cluster_meetings m WHERE m.voice_bridge = bridge AND m.id <> meeting_id)
+    THEN RETURN bridge;
+    END IF;
+  END LOOP;
+  RETURN NULL;
 END
 $$;
 `;
@@ -84,7 +91,7 @@ $$;
  * Rows are locked in one order everywhere: the meeting, then servers. (`+ 0` keeps a plan that is made while there are
  * no meetings from the index of those that live.)
  */
-export const PLACE = `
+const PLACE = `
 CREATE OR REPLACE FUNCTION cluster_place(
   meeting_id text, tenant text, password text, wanted text[], required boolean, bridges text[],
   ttl bigint, in_flight_for bigint, tried text[], moved_from text, size bigint,

@@ -1,42 +1,24 @@
 import type { Migration } from '../migrations.ts';
+import { BRIDGE } from './0001-cluster-place.ts';
 
 /**
  * Several placements, and several joins, in one statement. Each changes the rows of several servers, and who does
  * that holds the lock of placements. With the lock held rows are locked in the order that all keep: meetings by
- * their ids, then servers.
+ * their ids, then servers. Their newest text stands here; each step that changes them makes them anew.
  */
 const LOCK = "PERFORM pg_advisory_xact_lock(hashtextextended('cluster_place', 0));";
 
-/**
- * The first of the numbers that stands for no other meeting, expired ones included. One after the other: in a single
- * statement a plan that was made while there were few meetings read all of them for each.
- */
-const BRIDGE = `
-CREATE OR REPLACE FUNCTION cluster_bridge(meeting_id text, bridges text[]) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-  bridge text;
-BEGIN
-  FOREACH bridge IN ARRAY bridges LOOP
-    IF NOT EXISTS (
-      SELECT FROM cluster_meetings m WHERE m.voice_bridge = bridge AND m.id <> meeting_id)
-    THEN RETURN bridge;
-    END IF;
-  END LOOP;
-  RETURN NULL;
-END
-$$;
-`;
-
-const PLACE_ALL = `
-CREATE FUNCTION cluster_place_all(requests jsonb)
+export const PLACE_ALL = `
+CREATE OR REPLACE FUNCTION cluster_place_all(requests jsonb)
 RETURNS TABLE (outcome text, creation text, meeting cluster_meetings, server cluster_servers)
 LANGUAGE plpgsql AS $$
 DECLARE
   request record;
 BEGIN
   ${LOCK}
-  PERFORM FROM cluster_meetings m WHERE m.id IN (SELECT r->>'id' FROM jsonb_array_elements(requests) AS r)
-  ORDER BY m.id FOR UPDATE;
+  FOR request IN SELECT r->>'id' AS id FROM jsonb_array_elements(requests) AS r ORDER BY (r->>'id') COLLATE "C" LOOP
+    PERFORM FROM cluster_meetings m WHERE m.id = request.id FOR UPDATE;
+  END LOOP;
   FOR request IN
     SELECT * FROM jsonb_to_recordset(requests) AS r (
       id text, tenant text, password text, wanted text[], required boolean, bridges text[],
@@ -50,8 +32,12 @@ END
 $$;
 `;
 
-const JOIN_ALL = `
-CREATE FUNCTION cluster_join_all(requests jsonb)
+/**
+ * OFFSET 0 keeps the planner from looking for all meetings or servers in one go, `+ 0` from the indexes of meetings that
+ * live and of servers that are available.
+ */
+export const JOIN_ALL = `
+CREATE OR REPLACE FUNCTION cluster_join_all(requests jsonb)
 RETURNS TABLE (nr bigint, meeting cluster_meetings, server cluster_servers)
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -60,15 +46,19 @@ BEGIN
   ${LOCK}
   RETURN QUERY
     WITH found AS (
-      SELECT r.nr, m.*::cluster_meetings AS meeting, s.*::cluster_servers AS server
+      SELECT r.nr, home.meeting, home.server
       FROM ROWS FROM (jsonb_to_recordset(requests) AS (id text, tenant text)) WITH ORDINALITY AS r (id, tenant, nr)
-      JOIN cluster_meetings m ON m.id = r.id AND m.expires_at > at_time
-        AND (r.tenant IS NULL OR m.tenant_id = r.tenant)
-      JOIN cluster_servers s ON s.id = m.server_id),
+      CROSS JOIN LATERAL (
+        SELECT m.*::cluster_meetings AS meeting, at_home.server
+        FROM cluster_meetings m
+        CROSS JOIN LATERAL (
+          SELECT s.*::cluster_servers AS server FROM cluster_servers s WHERE s.id = m.server_id OFFSET 0) AS at_home
+        WHERE m.id = r.id AND m.expires_at + 0 > at_time AND (r.tenant IS NULL OR m.tenant_id = r.tenant)
+        OFFSET 0) AS home),
     counted AS (
       UPDATE cluster_servers s SET load = s.load + n.joins * s.load_multiplier, joined = s.joined + n.joins
       FROM (SELECT (f.server).id, count(*) AS joins FROM found f GROUP BY 1) AS n
-      WHERE s.id = n.id AND s.state = 'enabled' AND s.load IS NOT NULL)
+      WHERE s.id = n.id AND s.id = ANY (ARRAY(SELECT (f.server).id FROM found f)) AND s.state = 'enabled' AND s.load + 0 IS NOT NULL)
     SELECT f.nr, f.meeting, f.server FROM found f;
 END
 $$;
